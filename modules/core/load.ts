@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EnvironmentDefinition } from "./environment";
+import { type Environment, parseEnvironment } from "./parse";
+import { InvalidInput, type Problem } from "./problems";
+
+/** A roles file's content, undefined when there is none, or the one thing that is wrong with it. */
+function readRoles(file: string, name: string): { readonly roles: unknown; readonly problems: readonly Problem[] } {
+  if (!existsSync(file)) return { roles: undefined, problems: [] };
+  try {
+    const roles: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return { roles, problems: [] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      roles: {},
+      problems: [
+        { path: `${name}.roles.json`, message: `is no valid JSON (${reason}); restore it from version control` },
+      ],
+    };
+  }
+}
+
+function repeated(names: readonly string[], what: string): readonly Problem[] {
+  return names
+    .filter((name, index) => names.indexOf(name) !== index)
+    .map((name) => ({ path: name, message: `is the name of two ${what}; rename one` }));
+}
+
+/**
+ * Checks every environment with its roles file, all problems of all of them at once.
+ * @param directory - where the `<name>.roles.json` files are
+ * @throws InvalidInput with everything that is wrong; nothing has been written then
+ */
+export function loadEnvironments(
+  definitions: readonly EnvironmentDefinition[],
+  directory: string,
+): readonly Environment[] {
+  const results = definitions.map((definition) => {
+    const { roles, problems } = readRoles(join(directory, `${definition.name}.roles.json`), definition.name);
+    if (problems.length > 0) {
+      // The roles cannot be read at all: report that, and all else that is wrong with the environment itself.
+      const others = parseEnvironment(definition, undefined).problems.filter(
+        ({ path }) => path !== `${definition.name}.roles.json`,
+      );
+      return { environment: undefined, problems: [...problems, ...others] };
+    }
+    return parseEnvironment(definition, roles);
+  });
+  const environments = results.flatMap(({ environment }) => environment ?? []);
+  const problems = [
+    ...results.flatMap((result) => result.problems),
+    ...repeated(
+      definitions.map(({ name }) => name),
+      "environments",
+    ),
+    ...repeated(
+      environments.flatMap(({ groups }) => groups.flatMap(({ sites }) => sites.map(({ id }) => id))),
+      "sites",
+    ),
+  ];
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return environments;
+}

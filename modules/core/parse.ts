@@ -1,0 +1,160 @@
+import { overlaps, parseCidr } from "./cidr";
+import { clouds, type Cloud } from "./cloud";
+import type { ClusterDefinition, DatabaseDefinition, EnvironmentDefinition, SecretDefinition } from "./environment";
+import type { Group } from "./group";
+import { entries, parseGroup, type Placed } from "./parse-group";
+import { nearest, oneOf, type Problem } from "./problems";
+import { environmentShape, shape } from "./shapes";
+
+/** An environment that passed every check, with all defaults filled in and every site's facts completed. */
+export interface Environment {
+  readonly name: string;
+  readonly domain: string;
+  readonly alerts: string;
+  readonly administration: readonly string[];
+  readonly egress: NonNullable<EnvironmentDefinition["egress"]>;
+  readonly cluster: ClusterDefinition;
+  readonly database: Required<DatabaseDefinition>;
+  readonly secrets: Readonly<Record<string, SecretDefinition>>;
+  readonly groups: readonly Group[];
+}
+
+/** An environment, or everything that is wrong with it. */
+export interface Parsed {
+  readonly environment: Environment | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * How far back each service's point-in-time recovery reaches, in days. Aurora 1-35 (BackupRetentionPeriod), Cloud SQL
+ * Enterprise Plus 1-35 (transactionLogRetentionDays), Flexible Server 7-35 (backup.backupRetentionDays).
+ */
+const retention = {
+  aws: { min: 1, max: 35 },
+  gcp: { min: 1, max: 35 },
+  azure: { min: 7, max: 35 },
+} as const satisfies Record<Cloud, { readonly min: number; readonly max: number }>;
+
+const defaultRetentionDays = 7;
+
+const retentionProblems = (days: number, used: readonly Cloud[], path: string): readonly Problem[] =>
+  used
+    .filter((cloud) => days < retention[cloud].min || days > retention[cloud].max)
+    .map((cloud) => ({
+      path,
+      message: `is ${days}, but ${cloud} keeps ${retention[cloud].min} to ${retention[cloud].max} days; choose a number in that range`,
+    }));
+
+const nodeProblems = ({ min, max }: ClusterDefinition["nodes"], path: string): readonly Problem[] =>
+  min <= max ? [] : [{ path, message: `has min ${min} above max ${max}; raise max or lower min` }];
+
+function overlapProblems(placed: readonly Placed[]): readonly Problem[] {
+  const ranges = placed.flatMap(({ path, cidr }) => {
+    const range = parseCidr(cidr);
+    return range === undefined ? [] : [{ path, cidr, range }];
+  });
+  return ranges.flatMap((one, index) =>
+    ranges
+      .slice(0, index)
+      .filter((other) => overlaps(one.range, other.range))
+      .map((other) => ({
+        path: one.path,
+        message: `${one.cidr} overlaps ${other.cidr} of ${other.path}; give each site of the environment its own range`,
+      })),
+  );
+}
+
+function administrationProblems(ranges: readonly string[], path: string): readonly Problem[] {
+  return ranges.flatMap((cidr, index) => {
+    const range = parseCidr(cidr);
+    const here = `${path}.${index}`;
+    if (range === undefined)
+      return [{ path: here, message: `${JSON.stringify(cidr)} is no IPv4 range; write one such as 198.51.100.0/24` }];
+    return range.prefix < 16
+      ? [
+          {
+            path: here,
+            message: `${cidr} would open control planes to ${2 ** (32 - range.prefix)} addresses; allow /16 or smaller`,
+          },
+        ]
+      : [];
+  });
+}
+
+function rolesProblems(roles: unknown, groups: readonly string[], path: string): readonly Problem[] {
+  if (roles === undefined)
+    return [{ path, message: `is missing; add it beside the environment, with an entry for ${oneOf(groups)}` }];
+  if (typeof roles !== "object" || roles === null || Array.isArray(roles))
+    return [{ path, message: `must be an object with an entry for ${oneOf(groups)}` }];
+  return Object.keys(roles)
+    .filter((name) => !groups.includes(name))
+    .map((name) => {
+      const guess = nearest(name, groups);
+      const hint = guess === undefined ? "remove it" : `did you mean ${JSON.stringify(guess)}?`;
+      return {
+        path: `${path}.${name}`,
+        message: `is no group of this environment, which has ${oneOf(groups)}; ${hint}`,
+      };
+    });
+}
+
+const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+/**
+ * Checks an environment and its roles, all problems at once.
+ * @param definition - what `environments/<name>.ts` exports
+ * @param roles - the content of `environments/<name>.roles.json`; undefined when there is no such file
+ */
+export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
+  const raw = entries(definition);
+  const name = text(raw["name"], "environment");
+  const rolesPath = `${name}.roles.json`;
+  const { value: body, problems: bodyProblems } = shape(environmentShape, definition, name, "environment");
+  const groupEntries = entries(raw["groups"]);
+  const tags = {
+    owner: text(raw["owner"], "platform"),
+    "cost-centre": text(raw["costCentre"], name),
+    "data-class": text(raw["dataClass"], "confidential"),
+  };
+  const parsed = Object.entries(groupEntries).map(([group, value]) =>
+    parseGroup({
+      environment: name,
+      domain: text(raw["domain"], ""),
+      tags,
+      name: group,
+      path: `${name}.groups.${group}`,
+      value,
+      roles: entries(roles)[group],
+      rolesPath: roles === undefined ? undefined : `${rolesPath}.${group}`,
+    }),
+  );
+  const days = body?.database.retentionDays ?? defaultRetentionDays;
+  const used = clouds.filter((cloud) => parsed.some((group) => group.cloud === cloud));
+  const problems = [
+    ...bodyProblems,
+    ...(body !== undefined && parsed.length === 0
+      ? [{ path: `${name}.groups`, message: `is empty; add a group on ${oneOf(clouds)}` }]
+      : []),
+    ...parsed.flatMap((group) => group.problems),
+    ...overlapProblems(parsed.flatMap(({ placed }) => placed)),
+    ...retentionProblems(days, used, `${name}.database.retentionDays`),
+    ...(body === undefined ? [] : nodeProblems(body.cluster.nodes, `${name}.cluster.nodes`)),
+    ...administrationProblems(body?.administration ?? [], `${name}.administration`),
+    ...rolesProblems(roles, Object.keys(groupEntries), rolesPath),
+  ];
+  if (body === undefined || problems.length > 0) return { environment: undefined, problems };
+  return {
+    environment: {
+      name,
+      domain: body.domain,
+      alerts: body.alerts ?? `oncall@${body.domain}`,
+      administration: body.administration ?? [],
+      egress: body.egress ?? "zonal",
+      cluster: body.cluster,
+      database: { size: body.database.size, retentionDays: days },
+      secrets: body.secrets ?? {},
+      groups: parsed.flatMap(({ group }) => group ?? []),
+    },
+    problems: [],
+  };
+}

@@ -1,0 +1,68 @@
+import { AzurermBackend, GcsBackend, S3Backend, type TerraformStack } from "cdktf";
+import { boundedName, groupId } from "./naming";
+import type { Site } from "./site";
+
+/** Which of a group's state stores a stack keeps its state in. */
+export type Keeper = "site" | "witness";
+
+const blobContainer = "tfstate";
+
+/** Names of the state store of a site, or of the store in the witness region that outlives any site. */
+export interface StateStore {
+  /** Bucket or storage account. */
+  readonly name: string;
+  readonly region: string;
+  /** Azure: the resource group that holds the account. Elsewhere the same as `name`. */
+  readonly holder: string;
+}
+
+/** Where the state of a site's stacks, or of its group's own stacks, is kept. Deterministic: nothing is looked up. */
+export function stateStore(site: Site, keeper: Keeper): StateStore {
+  const id = keeper === "site" ? site.id : groupId(site);
+  const region = keeper === "site" ? site.region : site.witness;
+  switch (site.cloud) {
+    case "aws": {
+      const name = `${id}-state-${site.account}`;
+      return { name, region, holder: name };
+    }
+    case "gcp": {
+      const name = boundedName(`${site.project}-${id}-state`, [site.project, id, "state"], 63);
+      return { name, region, holder: name };
+    }
+    case "azure": {
+      const name = boundedName(id.replaceAll("-", ""), [site.subscription, id, "state"], 24, "");
+      return { name, region, holder: `${groupId(site)}-state` };
+    }
+  }
+}
+
+/**
+ * Gives a stack its remote state: encrypted, locked, versioned, in the site's own region or in the witness region.
+ * Locks: S3 by a lock object (`use_lockfile`, Terraform >= 1.11), GCS by generation, Azure by blob lease.
+ */
+export function backend(stack: TerraformStack, site: Site, keeper: Keeper): void {
+  const { name, region, holder } = stateStore(site, keeper);
+  const key = `${stack.node.id}.tfstate`;
+  switch (site.cloud) {
+    case "aws":
+      // No `encrypt`: without a key's ARN it would ask S3 for AES256 and so override the bucket's own customer-managed key.
+      new S3Backend(stack, { bucket: name, key, region, allowedAccountIds: [site.account] });
+      // The bindings predate the option.
+      stack.addOverride("terraform.backend.s3.use_lockfile", true);
+      return;
+    case "gcp":
+      new GcsBackend(stack, { bucket: name, prefix: stack.node.id });
+      return;
+    case "azure":
+      new AzurermBackend(stack, {
+        resourceGroupName: holder,
+        storageAccountName: name,
+        containerName: blobContainer,
+        key,
+        useAzureadAuth: true,
+        subscriptionId: site.subscription,
+        tenantId: site.tenant,
+      });
+      return;
+  }
+}

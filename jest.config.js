@@ -2,8 +2,14 @@
 module.exports = {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // SWC strips types only; `npm run types` is the type check.
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out"],
   // Every worker loads the provider bindings once: two workers fit two cores and 1 GB.
   maxWorkers: 2,
+  reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };

@@ -1,8 +1,16 @@
-import { App } from "cdktf";
-import { environments } from "./environments";
-import { loadEnvironments } from "./modules/core/load";
-import { stacks } from "./modules/stacks";
+import { join } from "node:path";
+import { InvalidInput } from "./modules/core/problems";
+import { readProject } from "./modules/stacks/project";
+import { synthesize } from "./modules/stacks/synthesize";
 
-const app = new App();
-for (const environment of loadEnvironments(environments, `${__dirname}/environments`)) stacks(app, environment);
-app.synth();
+// cdktf runs this for list, synth, diff and deploy, and then reads what is in CDKTF_OUTDIR.
+const { CDKTF_OUTDIR: outdir } = process.env;
+try {
+  const { environments } = readProject(join(__dirname, "environments"));
+  synthesize(environments, outdir ?? "cdktf.out", { clears: outdir === undefined });
+} catch (error) {
+  if (!(error instanceof InvalidInput)) throw error;
+  // cdktf shows what is written here; a stack trace would bury the problems.
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -17,12 +17,17 @@ export function readTypes(root: string): Readonly<Record<string, Types>> {
   return z.record(z.string(), sections).parse(readJson(join(root, "modules/schema/types.json")));
 }
 
+/** The types that tests need, whether or not a stack has them. */
+export function testTypes(root: string): Types {
+  return sections.parse(readJson(join(root, "test/schema/data/types.json")));
+}
+
 /** Lists anew the types to keep: those in `cdktf.out`, and those in `test/schema/data/types.json`, which tests need. */
 export async function listTypes(root: string): Promise<void> {
   const stacks = join(root, "cdktf.out/stacks");
   const synthesized = existsSync(stacks) ? readdirSync(stacks).map((name) => join(stacks, name, "cdk.tf.json")) : [];
   const found = [
-    sections.parse(readJson(join(root, "test/schema/data/types.json"))),
+    testTypes(root),
     ...synthesized.filter((file) => existsSync(file)).map((file) => stack.parse(readJson(file))),
   ];
   const of = (provider: string, section: Section) =>

@@ -1,7 +1,7 @@
 import type { Attribute, Block, Mode, Nested, Schema, Type } from "../modules/schema/shape";
 import type { Meaning, Meanings, OfficialAttribute, OfficialBlock, OfficialBlockType } from "./official-schemas";
 import { parseSchema } from "./official-schemas";
-import { incompleteLists, recordedRules } from "./recorded-rules";
+import { insteadOfLists, recordedRules } from "./recorded-rules";
 
 const modes = { r: "required", o: "optional", c: "computed", oc: "optional+computed" } satisfies Record<string, Mode>;
 
@@ -114,25 +114,30 @@ function semantics(meaning: Meaning | undefined): Partial<Nested> {
 
 function values(path: string, type: Type, meaning: Meaning | undefined): Partial<Attribute> {
   if (meaning === undefined) return {};
-  const incomplete = incompleteLists[path];
+  const instead = insteadOfLists[path];
   const custom = /<(?:types\.arnType|timetypes\.RFC3339Type|types\.iamPolicyType|jsontypes\.\w+)>/.exec(meaning.t)?.[0];
-  const rules = [meaning.rule, ...(meaning.validators ?? []), custom, recordedRules[path], incomplete].filter(
-    (rule) => rule !== undefined,
-  );
+  const stated = meaning.validators ?? [];
+  const count = stated
+    .map((rule) => /^(?:list|set|map) must contain at least (\d+) elements$/.exec(rule)?.[1])
+    .find(Boolean);
+  const others = stated.filter((rule) => !/ must contain at least \d+ elements$/.test(rule));
+  const rules = [meaning.rule, ...others, custom, recordedRules[path], instead].filter((rule) => rule !== undefined);
   return {
     ...(type === "number" && meaning.t.startsWith("Int") && { integer: true as const }),
     // helm describes a default in a sentence.
     ...(meaning.default !== undefined && !meaning.default.includes("defaults to") && { default: meaning.default }),
-    ...(meaning.oneOf && !incomplete && { oneOf: rejoin(meaning.oneOf) }),
+    ...(meaning.oneOf && !instead && { oneOf: rejoin(meaning.oneOf) }),
+    ...(count !== undefined && { min: Number(count) }),
     ...(rules.length > 0 && { rules }),
     ...(meaning.useStateForUnknown && { keepsState: true as const }),
   };
 }
 
-/** The recording split azurerm's one value "SystemAssigned, UserAssigned" in two. */
+/** The recording split lists at each comma: azurerm's one value "SystemAssigned, UserAssigned", and "'', 'true', or, 'false'". */
 function rejoin(allowed: readonly string[]): readonly string[] {
-  if (new Set(allowed).size === allowed.length) return allowed;
-  return [...allowed.slice(0, -2), allowed.slice(-2).join(", ")];
+  const plain = allowed.filter((value) => value !== "''" && value !== "or").map((value) => value.replaceAll("'", ""));
+  if (new Set(plain).size === plain.length) return plain;
+  return [...plain.slice(0, -2), plain.slice(-2).join(", ")];
 }
 
 function modeOf({ required, optional, computed }: OfficialAttribute): Mode {

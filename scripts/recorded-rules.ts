@@ -4,6 +4,8 @@
  */
 export const recordedRules: Readonly<Record<string, string>> = {
   "aws_eks_node_group.scaling_config.max_size": "expected x to be at least (1), got ~probe~",
+  "aws_elasticache_global_replication_group.primary_replication_group_id":
+    "invalid value for x (cannot contain two consecutive hyphens)",
   "aws_elasticache_replication_group.replication_group_id":
     "expected length of x to be in the range (1 - 40), got ~probe~",
   "aws_iam_role.name": "expected length of x to be in the range (1 - 64), got ~probe~",
@@ -13,6 +15,7 @@ export const recordedRules: Readonly<Record<string, string>> = {
   "aws_rds_cluster.backup_retention_period": "expected x to be at most (35), got ~probe~",
   "aws_route53_health_check.failure_threshold": "expected x to be in the range (1 - 10), got ~probe~",
   "aws_route53_health_check.request_interval": "expected x to be one of [10 30], got ~probe~",
+  "aws_secretsmanager_secret.recovery_window_in_days": "expected x to be in the range (7 - 30), got ~probe~; or 0",
   "aws_security_group.name": "invalid value for x (cannot begin with sg-)",
   "aws_vpc.cidr_block": 'expected "x" to contain a network Value with between 16 and 28 significant bits, got: ~probe~',
   "azurerm_key_vault.soft_delete_retention_days": "expected x to be in the range (7 - 90), got ~probe~",
@@ -27,10 +30,11 @@ export const recordedRules: Readonly<Record<string, string>> = {
 };
 
 /**
- * Recorded lists of allowed values that are known to be only half of the rule: the probe saw the text `None`, the
- * validator (kubernetes 2.38.0, any of text and validation.IsIPAddress) also takes an address.
+ * Rules in place of recorded lists of allowed values that say too little. The probe saw the text `None`, yet
+ * kubernetes 2.38.0 also takes an address; "readwrite" was accepted (case "type in lower case").
  */
-export const incompleteLists: Readonly<Record<string, string>> = {
+export const insteadOfLists: Readonly<Record<string, string>> = {
+  "azurerm_postgresql_flexible_server_virtual_endpoint.type": 'expected x to be one of ["ReadWrite"] in any case',
   "kubernetes_service_v1.spec.cluster_ip": 'expected x to contain a valid IP, got: ~probe~; or "None"',
   "kubernetes_service_v1.spec.cluster_ips": 'expected x to contain a valid IP, got: ~probe~; or "None"',
 };

@@ -1,5 +1,5 @@
 /**
- * Writes `modules/schema/data/<provider>.json`: of each type that `modules/schema/types.json` lists, the official schema
+ * Writes `modules/schema/data/<provider>.jsonl`: of each type that `modules/schema/types.json` lists, the official schema
  * and the recorded semantics merged, one type per line.
  *
  *   node -r tsx/cjs scripts/trim-schemas.ts --schema <file or folder> --semantics <folder> [--list]
@@ -10,7 +10,9 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Section } from "../modules/schema/shape";
+import { provider as written } from "../modules/schema/load";
+import { readRule } from "../modules/schema/rules/read";
+import type { Block, Section } from "../modules/schema/shape";
 import { listTypes, readTypes } from "./listed-types";
 import { mergeSchema } from "./merge-schemas";
 import type { OfficialProvider } from "./official-schemas";
@@ -36,29 +38,38 @@ async function main(): Promise<void> {
   for (const [name, types] of Object.entries(readTypes(root))) {
     const provider = providers.get(name);
     if (provider === undefined) throw new Error(`${schema} has no provider ${name}, which types.json lists`);
-    const file = resolve(root, "modules/schema/data", `${name}.json`);
-    writeFileSync(file, trimmed(provider, types, meanings));
+    const file = resolve(root, "modules/schema/data", `${name}.jsonl`);
+    writeFileSync(file, trimmed(name, provider, types, meanings));
     console.log(file);
+    for (const rule of unknownRules(name)) console.log(`  no row of modules/schema/rules reads: ${rule}`);
   }
 }
 
+function unknownRules(name: string): readonly string[] {
+  const rulesOf = ({ attributes, blocks }: Block): readonly string[] => [
+    ...Object.values(attributes).flatMap(({ rules }) => rules ?? []),
+    ...Object.values(blocks).flatMap(rulesOf),
+  ];
+  const rules = Object.values(written(name)?.resource ?? {}).flatMap(rulesOf);
+  return [...new Set(rules)].filter((rule) => readRule(rule) === undefined);
+}
+
 function trimmed(
+  name: string,
   provider: OfficialProvider,
   types: Readonly<Record<Section, readonly string[]>>,
   meanings: ReadonlyMap<string, unknown>,
 ): string {
-  const config = JSON.stringify(mergeSchema("provider", provider.provider, undefined));
-  const parts = sections.map(([section, key]) => {
-    const lines = types[section].map((type) => {
+  const config = ["provider", name, mergeSchema("provider", provider.provider, undefined)];
+  const lines = sections.flatMap(([section, key]) =>
+    types[section].map((type) => {
       const official = provider[key][type];
       if (official === undefined) throw new Error(`the schema has no ${section} ${type}, which types.json lists`);
       const recorded = section === "resource" ? meanings.get(type) : undefined;
-      const merged = mergeSchema(type, official, recorded === undefined ? undefined : parseMeanings(recorded));
-      return `\n${JSON.stringify(type)}:${JSON.stringify(merged)}`;
-    });
-    return `"${section}":{${lines.join(",")}}`;
-  });
-  return `{\n"provider":${config},\n${parts.join(",\n")}\n}\n`;
+      return [section, type, mergeSchema(type, official, recorded === undefined ? undefined : parseMeanings(recorded))];
+    }),
+  );
+  return [config, ...lines].map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 void main();

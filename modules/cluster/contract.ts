@@ -40,8 +40,23 @@ export const standbyNodes = 3;
 /** How many days the control plane's audit logs are kept. */
 export const auditLogDays = 365;
 
-/** The weekly window for upgrades, UTC: when the fewest people trade, and never at a month's end by accident. */
-export const upgradeWindow = { day: "Sunday", startHour: 3, hours: 4 } as const;
+/**
+ * The weekly window for upgrades, UTC: when the fewest people trade. Twelve hours, because GKE refuses a window that is
+ * open for less than 48 hours in any 32 days, and in those there are four Sundays.
+ */
+export const upgradeWindow = { day: "Sunday", startHour: 3, hours: 12 } as const;
+
+/** The disk of a node, for images and scratch space; what lasts is on volumes of its own. */
+export const nodeDiskGib = 100;
+
+/**
+ * Divides a number of nodes over the three zones so that the parts add up to it exactly; what is left over goes to the
+ * first zones. A greater number has no lesser part, so a minimum's parts never exceed its maximum's.
+ */
+export function perZone(nodes: number): readonly [number, number, number] {
+  const part = (zone: number) => Math.floor((nodes + 2 - zone) / 3);
+  return [part(0), part(1), part(2)];
+}
 
 /** The node limits that a site runs with now: the one thing of a cluster that follows `active`. */
 export function limitsOf({ active }: Pick<Site, "active">, { min, max }: NodeLimits): NodeLimits {

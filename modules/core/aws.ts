@@ -1,4 +1,5 @@
-interface Statement {
+/** One statement of an IAM policy, in IAM's own words. */
+export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: unknown;
@@ -25,4 +26,17 @@ export function trust(service: string, account: string, actions: readonly string
     Action: actions,
     Condition: { StringEquals: { "aws:SourceAccount": account } },
   });
+}
+
+/**
+ * The statement without which nobody could ever change a key again: the account's own IAM policies decide who uses it.
+ */
+export function accountOwnsKey(account: string): Statement {
+  return {
+    Sid: "Account",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: ["kms:*"],
+    Resource: "*",
+  };
 }

@@ -5,7 +5,8 @@ import type { Site } from "./site";
 /** Which of a group's state stores a stack keeps its state in. */
 export type Keeper = "site" | "witness";
 
-const blobContainer = "tfstate";
+/** Azure: the container of a state account. */
+export const blobContainer = "tfstate";
 
 /** Names of the state store of a site, or of the store in the witness region that outlives any site. */
 export interface StateStore {
@@ -14,6 +15,8 @@ export interface StateStore {
   readonly region: string;
   /** Azure: the resource group that holds the account. Elsewhere the same as `name`. */
   readonly holder: string;
+  /** Where access to the store is logged, in the same region: a bucket, on Azure a Log Analytics workspace. */
+  readonly logs: string;
 }
 
 /** Where the state of a site's stacks, or of its group's own stacks, is kept. Deterministic: nothing is looked up. */
@@ -23,15 +26,16 @@ export function stateStore(site: Site, keeper: Keeper): StateStore {
   switch (site.cloud) {
     case "aws": {
       const name = `${id}-state-${site.account}`;
-      return { name, region, holder: name };
+      return { name, region, holder: name, logs: `${id}-state-logs-${site.account}` };
     }
     case "gcp": {
       const name = boundedName(`${site.project}-${id}-state`, [site.project, id, "state"], 63);
-      return { name, region, holder: name };
+      const logs = boundedName(`${site.project}-${id}-state-logs`, [site.project, id, "state-logs"], 63);
+      return { name, region, holder: name, logs };
     }
     case "azure": {
       const name = boundedName(id.replaceAll("-", ""), [site.subscription, id, "state"], 24, "");
-      return { name, region, holder: `${groupId(site)}-state` };
+      return { name, region, holder: `${groupId(site)}-state`, logs: `${id}-state` };
     }
   }
 }

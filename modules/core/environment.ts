@@ -92,11 +92,11 @@ export interface EnvironmentDefinition {
 }
 
 /** Makes the compiler refuse an origin that is no site of its group. */
-type OriginsAreSites<E extends EnvironmentDefinition> = {
+interface OriginsAreSites<E extends EnvironmentDefinition> {
   readonly groups: {
     readonly [G in keyof E["groups"]]: { readonly origin: keyof E["groups"][G]["sites"] & string };
   };
-};
+}
 
 /**
  * Declares an environment. Clouds, regions, sizes and origins are checked by the compiler here; what types cannot say

@@ -23,8 +23,8 @@ export interface Evidence {
   readonly count?: number;
   /** By dotted attribute path; lists are entered element by element. */
   readonly has?: Readonly<Record<string, Expectation>>;
-  /** Which sites carry it. @default - every site */
-  readonly at?: "origin" | "standby" | "active";
+  /** Which sites carry it; `paired-origin` is the origin of a group that has a standby. @default - every site */
+  readonly at?: "origin" | "paired-origin" | "standby" | "active";
 }
 
 /** One testable sentence of a contract, and its evidence on each cloud. */

@@ -142,7 +142,13 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, path: string, holde
       ];
     case "invalid_key":
       return [{ path: here, message: issue.issues.map(({ message }) => message).join("; ") }];
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_format":
+    case "invalid_union":
+    case "not_multiple_of":
+    case "too_big":
+    case "too_small":
       return [{ path: here, message: `${shown(got)} ${issue.message}` }];
   }
 }

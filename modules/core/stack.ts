@@ -1,5 +1,5 @@
 import { TerraformElement, TerraformStack } from "cdktf";
-import type { Node } from "constructs";
+import type { Construct, Node } from "constructs";
 
 /**
  * A stack whose state addresses can be read at night: the construct path joined by underscores
@@ -7,6 +7,17 @@ import type { Node } from "constructs";
  */
 export class ReadableStack extends TerraformStack {
   private readonly paths = new Map<string, string>();
+  private readonly forgotten: { readonly from: string; readonly lifecycle: { readonly destroy: false } }[] = [];
+
+  /**
+   * Lets go of a resource that an earlier version of the stack owned, without destroying it (Terraform >= 1.7,
+   * `removed` blocks). What it was stays in the cloud until a person deletes it.
+   */
+  forget(type: string, scope: Construct, id: string): void {
+    const path = [...scope.node.scopes.slice(scope.node.scopes.indexOf(this) + 1).map((inner) => inner.node.id), id];
+    this.forgotten.push({ from: `${type}.${path.join("_")}`, lifecycle: { destroy: false } });
+    this.addOverride("removed", this.forgotten);
+  }
 
   /** @throws Error when two constructs of the stack would share one address; Terraform JSON would merge them silently. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {

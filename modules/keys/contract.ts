@@ -5,6 +5,12 @@ import type { Network } from "../network/contract";
 /** What a site encrypts, each with a key of its own. */
 export const purposes = ["cluster", "database", "logs"] as const;
 
+/** How often every key gets new material, in days. */
+export const rotationDays = 365;
+
+/** How long a deleted key can still be brought back, in days, where the delay is ours to choose. */
+export const deletionDelayDays = 30;
+
 /** One of {@link purposes}. */
 export type Purpose = (typeof purposes)[number];
 

@@ -17,6 +17,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { allow, trust } from "../core/aws";
+import { keep } from "../core/lifecycle";
 import type { AwsSite } from "../core/site";
 import { flowLogDays, type Network, type NetworkProps, tiers } from "./contract";
 
@@ -158,6 +159,8 @@ export class AwsNetwork extends Construct implements Network {
     const logs = new CloudwatchLogGroup(this, "flow-logs", {
       name: `/understudy/${id}/flow`,
       retentionInDays: flowLogDays,
+      skipDestroy: true,
+      lifecycle: keep,
     });
     const role = new IamRole(this, "flow-logs-role", {
       name: `${id}-flow-logs`,

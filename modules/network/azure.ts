@@ -13,6 +13,7 @@ import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { resourceGroup, sealedStorage } from "../core/azure";
+import { keep } from "../core/lifecycle";
 import { boundedName } from "../core/naming";
 import type { AzureSite } from "../core/site";
 import { flowLogDays, type Network, type NetworkProps, tiers } from "./contract";
@@ -169,6 +170,7 @@ export class AzureNetwork extends Construct implements Network {
       ...sealedStorage(),
       name: boundedName(id.replaceAll("-", ""), [subscription, id, "flow"], 24, ""),
       accountReplicationType: "ZRS",
+      lifecycle: keep,
     });
     const { group, name } = networkWatcher(region);
     new NetworkWatcherFlowLog(this, "flow-log", {

@@ -9,6 +9,7 @@ import { LoggingProjectSink } from "@cdktf/provider-google/lib/logging-project-s
 import { ServiceNetworkingConnection } from "@cdktf/provider-google/lib/service-networking-connection";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { keep } from "../core/lifecycle";
 import { groupId } from "../core/naming";
 import type { GcpSite } from "../core/site";
 import { flowLogDays, type Network, type NetworkProps, tiers } from "./contract";
@@ -64,6 +65,7 @@ export class GcpNetwork extends Construct implements Network {
         address,
         prefixLength: Number(prefix),
         network: network.id,
+        lifecycle: keep,
       });
     });
     const connection = new ServiceNetworkingConnection(this, "managed", {
@@ -139,6 +141,7 @@ export class GcpNetwork extends Construct implements Network {
       location: region,
       bucketId: `${id}-flow`,
       retentionDays: flowLogDays,
+      lifecycle: keep,
     });
     new LoggingProjectSink(this, "flow-log", {
       name: `${id}-flow`,

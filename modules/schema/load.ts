@@ -13,11 +13,7 @@ const loaded = new Map<string, ProviderSchemas>([["terraform", builtin]]);
 export function provider(name: string): ProviderSchemas | undefined {
   const known = loaded.get(name);
   if (known !== undefined || !providerNames.some((candidate) => candidate === name)) return known;
-  const file = join(__dirname, "data", `${name}.json`);
-  const schemas: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (!isProviderSchemas(schemas)) {
-    throw new Error(`${file} does not hold provider, resource, data and ephemeral: run scripts/trim-schemas.ts`);
-  }
+  const schemas = readSchemas(join(__dirname, "data", `${name}.jsonl`));
   loaded.set(name, schemas);
   return schemas;
 }
@@ -33,7 +29,27 @@ export function schemaOf(type: string, section: Section = "resource"): Schema | 
   return schemas && own(schemas[section], type);
 }
 
-/** Our own script writes these files and a test reads them to the last field; here the outline is enough. */
-function isProviderSchemas(value: unknown): value is ProviderSchemas {
-  return isObject(value) && ["provider", "resource", "data", "ephemeral"].every((key) => isObject(value[key]));
+function readSchemas(file: string): ProviderSchemas {
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): unknown => JSON.parse(line));
+  if (!lines.every(isLine))
+    throw new Error(`${file} has a line of another shape: write it anew with scripts/trim-schemas.ts`);
+  const of = (section: string) =>
+    lines.flatMap(([kept, type, schema]) => (kept === section ? [[type, schema] as const] : []));
+  const [config] = of("provider");
+  if (config === undefined)
+    throw new Error(`${file} lacks the provider's line: write it anew with scripts/trim-schemas.ts`);
+  return {
+    provider: config[1],
+    resource: Object.fromEntries(of("resource")),
+    data: Object.fromEntries(of("data")),
+    ephemeral: Object.fromEntries(of("ephemeral")),
+  };
+}
+
+/** Our own script writes the lines and a test reads them to the last field; here the outline is enough. */
+function isLine(value: unknown): value is readonly [section: string, type: string, schema: Schema] {
+  return Array.isArray(value) && value.length === 3 && isObject(value[2]) && isObject(value[2]["attributes"]);
 }

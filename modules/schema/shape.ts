@@ -1,5 +1,5 @@
 /**
- * The shape of the provider data in `data/<provider>.json`: the official schema and the recorded semantics of each
+ * The shape of the provider data in `data/<provider>.jsonl`: the official schema and the recorded semantics of each
  * type, merged. Paths in it are dotted with indexes, as providers write them: "settings.0.tier".
  */
 

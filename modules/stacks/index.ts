@@ -18,10 +18,10 @@ export function stacks(scope: Construct, environment: Environment): void {
 }
 
 function groupStacks(scope: Construct, environment: Environment, group: Group): void {
-  const state = new StateStack(scope, group);
+  const state = new StateStack(scope, environment, group);
   const sites = group.sites.map((site) => ({ site, stack: new SiteStack(scope, environment, site) }));
   const origins = sites.filter(({ site }) => atOrigin(site));
-  const traffic = new TrafficStack(scope, environment, group);
+  const traffic = new TrafficStack(scope, group);
   const after = (stack: TerraformStack, before: readonly TerraformStack[]) => {
     for (const dependency of before) stack.addDependency(dependency);
   };

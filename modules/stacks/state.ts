@@ -1,15 +1,19 @@
 import type { Construct } from "constructs";
 import { backend } from "../core/backends";
 import type { Group } from "../core/group";
+import type { Environment } from "../core/parse";
 import { provider } from "../core/providers";
 import { ReadableStack } from "../core/stack";
+import { state } from "../state";
+import { atWitness } from "./group";
 
 /** The state stores of a group: one a site and one in the witness region. Starts local, then moves into the latter. */
 export class StateStack extends ReadableStack {
-  constructor(scope: Construct, group: Group) {
+  constructor(scope: Construct, { administration }: Environment, group: Group) {
     super(scope, `${group.id}-state`);
-    const [first] = group.sites;
-    provider(this, first);
-    backend(this, first, "witness");
+    const home = atWitness(group);
+    provider(this, home);
+    backend(this, home, "witness");
+    state(this, "state", { group, tags: home.tags, administration });
   }
 }

@@ -3,7 +3,8 @@ import { type Cloud, clouds } from "../../modules/core/cloud";
 import type { Group } from "../../modules/core/group";
 import { type Evidence, matching, type Promises, type Resources, shortcomings } from "../../modules/core/promise";
 import type { Site } from "../../modules/core/site";
-import { environments, type StackJson, synthesizeEnvironment } from "./synthesis";
+import { environments } from "./environments";
+import { type StackJson, synthesizeEnvironment } from "./synthesis";
 
 interface Subject {
   readonly stack: string;
@@ -23,11 +24,14 @@ function subjects(group: Group, where: Promises["stack"], json: ReadonlyMap<stri
   return [named(`${group.id}-${where}`, group.sites[0])];
 }
 
-const applies = ({ at }: Evidence, site: Site) =>
-  at === undefined ||
-  (at === "origin" && site.origin) ||
-  (at === "standby" && !site.active) ||
-  (at === "active" && site.active);
+const carries = {
+  origin: ({ origin }: Site) => origin,
+  "paired-origin": ({ origin, siblings }: Site) => origin && siblings.length > 1,
+  standby: ({ active }: Site) => !active,
+  active: ({ active }: Site) => active,
+} as const satisfies Record<NonNullable<Evidence["at"]>, (site: Site) => boolean>;
+
+const applies = ({ at }: Evidence, site: Site) => at === undefined || carries[at](site);
 
 /** Every way in which the evidence could be lacking: the resource gone, or one attribute of it gone. */
 function faults(evidence: Evidence, resources: Resources): readonly Resources[] {

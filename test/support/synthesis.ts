@@ -3,22 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import type { Construct } from "constructs";
-import { environments as definitions } from "../../environments";
-import type { EnvironmentDefinition } from "../../modules/core/environment";
-import { type Environment, parseEnvironment } from "../../modules/core/parse";
-import type { Resources } from "../../modules/core/promise";
-import { InvalidInput } from "../../modules/core/problems";
-import { firstRoles, type Roles } from "../../modules/core/roles";
+import { z } from "zod";
+import type { Environment } from "../../modules/core/parse";
 import { stacks } from "../../modules/stacks";
 
+const bodies = z.record(z.string(), z.unknown()).readonly();
+const resources = z.record(z.string(), bodies).readonly().optional();
+const stackShape = z.looseObject({
+  resource: resources,
+  data: resources,
+  ephemeral: resources,
+  provider: bodies.optional(),
+  output: bodies.optional(),
+  terraform: z.object({ backend: bodies }).readonly(),
+});
+
 /** What synthesis writes for a stack, as far as tests read it. */
-export interface StackJson {
-  readonly resource?: Resources;
-  readonly data?: Resources;
-  readonly ephemeral?: Resources;
-  readonly provider?: Readonly<Record<string, unknown>>;
-  readonly terraform: { readonly backend: Readonly<Record<string, unknown>> };
-}
+export type StackJson = Readonly<z.infer<typeof stackShape>>;
 
 /** Synthesizes what `build` constructs for real, through a folder that is gone afterwards. By stack name. */
 export function synthesize(build: (app: App) => void): ReadonlyMap<string, StackJson> {
@@ -30,31 +31,14 @@ export function synthesize(build: (app: App) => void): ReadonlyMap<string, Stack
     const folder = join(outdir, "stacks");
     return new Map(
       readdirSync(folder).map((name) => {
-        const json: StackJson = JSON.parse(readFileSync(join(folder, name, "cdk.tf.json"), "utf8"));
-        return [name, json];
+        const json: unknown = JSON.parse(readFileSync(join(folder, name, "cdk.tf.json"), "utf8"));
+        return [name, stackShape.parse(json)];
       }),
     );
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
-
-/** Roles of an environment that never switched. */
-export function rolesOf({ groups }: EnvironmentDefinition): Roles {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))]),
-  );
-}
-
-/** Parses an environment, with first roles unless others are given. @throws InvalidInput */
-export function parsed(definition: EnvironmentDefinition, roles: Roles = rolesOf(definition)): Environment {
-  const { environment, problems } = parseEnvironment(definition, roles);
-  if (environment === undefined) throw new InvalidInput(problems);
-  return environment;
-}
-
-/** The project's own environments, as they are before any switch. */
-export const environments: readonly Environment[] = definitions.map((definition) => parsed(definition));
 
 /** Synthesizes every stack of an environment. */
 export function synthesizeEnvironment(environment: Environment): ReadonlyMap<string, StackJson> {

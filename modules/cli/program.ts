@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { version } from "../../package.json";
+import { exitCodes } from "./failure";
+import type { Terminal } from "./terminal";
+import { verbs } from "./verbs";
+
+interface ProgramOptions {
+  readonly environments: string;
+}
+
+const ownEnvironments = join(__dirname, "../../environments");
+
+const epilogue = `
+Exit codes:
+  ${exitCodes.success}   done
+  ${exitCodes.problems}   the input has problems, each told on stderr; nothing was written
+  ${exitCodes.usage}   the command line is wrong
+  ${exitCodes.fault}  understudy itself failed
+
+Environment variables:
+  NO_COLOR, FORCE_COLOR  never or always colour what is printed
+  UNDERSTUDY_DEBUG=1     the same as --debug
+
+Example:
+  understudy sites production`;
+
+const examplesText = (examples: readonly string[]) =>
+  `\n${examples.length === 1 ? "Example" : "Examples"}:\n${examples.map((line) => `  ${line}`).join("\n")}`;
+
+/** The `understudy` command with all its verbs. It never ends the process: its failures are thrown as CommanderError. */
+export function program(terminal: Terminal): Command {
+  const { out, err } = terminal;
+  const root = new Command("understudy")
+    .description("One description, equivalent platforms on three clouds, standby regions that are rehearsed.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "explain the command, or one verb")
+    .addOption(
+      new Option("--environments <folder>", "the folder whose index.ts exports the environments").default(
+        ownEnvironments,
+        "this project's",
+      ),
+    )
+    .option("--debug", "when understudy itself fails, print where")
+    .usage("<verb> [options]")
+    .commandsGroup("Verbs:")
+    .helpCommand("help [verb]", "explain the command, or one verb")
+    .configureHelp({ showGlobalOptions: true, styleTitle: (text) => out.paint("bold", text) })
+    .configureOutput({
+      getOutHasColors: () => out.colour,
+      getErrHasColors: () => err.colour,
+      outputError: (text, write) => write(text.replace(/^error:/, err.paint("red", "error:"))),
+    })
+    .showHelpAfterError("understudy --help lists the verbs, understudy <verb> --help the options of one")
+    .addHelpText("after", epilogue)
+    .exitOverride();
+  const folder = () => resolve(root.opts<ProgramOptions>().environments);
+  for (const { name, summary, examples, define } of verbs) {
+    const command = root.command(name).description(summary).addHelpText("after", examplesText(examples));
+    define(command, { terminal, folder });
+  }
+  return root;
+}

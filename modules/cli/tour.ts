@@ -1,0 +1,74 @@
+import type { Environment } from "../core/parse";
+import { type StackContent, stackNames } from "../stacks/names";
+import { readProject } from "../stacks/project";
+import { fineLines } from "./check";
+import { siteRows } from "./sites";
+import { outputOf, outputOption, type OutputOptions } from "./output";
+import { amount, printNotes, stackColumns, type StackRow, synthesizeProject } from "./synthesis";
+import { type Column, table } from "./table";
+import type { Verb } from "./verb";
+import { seconds } from "./words";
+
+const ofGroup = {
+  state: "the group's Terraform state",
+  traffic: "the names that follow the active site",
+} as const satisfies Record<Exclude<StackContent, "site">, string>;
+
+/** What each stack holds, by its name, for somebody who sees the names for the first time. */
+export function holdings(environments: readonly Environment[]): ReadonlyMap<string, string> {
+  const sites = siteRows(environments).flatMap(({ stacks, cloud, region, role }) =>
+    stacks.map((stack) => [stack, `${cloud} ${region}, ${role}`] as const),
+  );
+  const groups = environments
+    .flatMap(stackNames)
+    .flatMap(({ name, content }) => (content === "site" ? [] : [[name, ofGroup[content]] as const]));
+  return new Map([...groups, ...sites]);
+}
+
+const next = [
+  ["npx understudy sites", "every site: its region and its role"],
+  ["npx understudy check", "find every mistake in the environments"],
+  ["npx understudy synth staging", "write the stacks of one environment"],
+  ["npx understudy --help", "all the rest"],
+] as const;
+
+const indent = "   ";
+const indented = (lines: readonly string[]) => lines.map((line) => indent + line);
+
+/** Shows a newcomer what the project does, with nothing but this machine: what `npm start` runs. */
+export const tour: Verb = {
+  name: "tour",
+  summary: "a first look: check, synthesize, list; on this machine alone",
+  examples: ["understudy tour"],
+  define: (command, { terminal: { out, err }, folder }) =>
+    command.addOption(outputOption()).action((options: OutputOptions) => {
+      const output = outputOf(options, folder());
+      const title = (text: string) => ["", out.paint("bold", text), ""];
+      out.print(
+        "Understudy builds the same platform on AWS, GCP and Azure from one typed",
+        "description, each with a standby region that can take over. This tour needs no",
+        "account and deploys nothing.",
+        ...title(`1. Check the environments in ${folder()}`),
+      );
+      const { environments } = readProject(folder());
+      out.print(
+        ...indented(fineLines(environments, out.paint)),
+        ...title("2. Write the Terraform configuration of every stack"),
+      );
+      const { rows, notes, milliseconds } = synthesizeProject(folder(), output);
+      const held = holdings(environments);
+      const columns: readonly Column<StackRow>[] = [
+        ...stackColumns,
+        { title: "holds", text: ({ name }) => held.get(name) ?? "", spare: true },
+      ];
+      const width = out.width === undefined ? undefined : out.width - indent.length;
+      out.print(
+        ...indented(table(columns, rows, out.paint, width)),
+        "",
+        ...indented([`${amount(rows)} in ${seconds(milliseconds)}, written to`, output]),
+        ...title("3. Go on"),
+        ...indented(next.map(([line, what]) => `${line.padEnd(30)}${what}`)),
+      );
+      printNotes(notes, err);
+    }),
+};

@@ -1,0 +1,8 @@
+import { check } from "./check";
+import { sites } from "./sites";
+import { synth } from "./synth";
+import { tour } from "./tour";
+import type { Verb } from "./verb";
+
+/** All that `understudy` can do, in the order in which somebody new would want it. */
+export const verbs: readonly Verb[] = [tour, check, sites, synth];

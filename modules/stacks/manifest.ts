@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { entries } from "../core/parse-group";
+
+/** The file by which `cdktf list`, `diff` and `deploy` know the stacks, below the output's folder. */
+export const manifestFile = "manifest.json";
+
+/** The content of a manifest, as far as it is needed here; `stacks` by name. */
+interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly stacks: Readonly<Record<string, unknown>>;
+}
+
+function readManifest(folder: string): Manifest {
+  const file = join(folder, manifestFile);
+  const content: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  return { ...entries(content), stacks: entries(entries(content)["stacks"]) };
+}
+
+function readEarlier(output: string): Manifest {
+  try {
+    return readManifest(output);
+  } catch {
+    // Whatever it was, it names no stacks that could be kept.
+    return { stacks: {} };
+  }
+}
+
+function isThere(stack: unknown, output: string): boolean {
+  const { synthesizedStackPath: path } = entries(stack);
+  return typeof path === "string" && existsSync(join(output, path));
+}
+
+/** The names of the stacks of a synthesis. */
+export function stacksIn(folder: string): readonly string[] {
+  return Object.keys(readManifest(folder).stacks);
+}
+
+/**
+ * Adds to the manifest in `folder` those stacks of the earlier one in `output` that it neither writes nor replaces, so that
+ * cdktf goes on seeing the other environments after one has been synthesized alone.
+ */
+export function keepOthers(folder: string, output: string, replaces: (stack: string) => boolean): void {
+  const manifest = readManifest(folder);
+  const kept = Object.entries(readEarlier(output).stacks).filter(
+    ([name, stack]) => !(name in manifest.stacks) && !replaces(name) && isThere(stack, output),
+  );
+  if (kept.length === 0) return;
+  const all = [...kept, ...Object.entries(manifest.stacks)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const merged = { ...manifest, stacks: Object.fromEntries(all) };
+  writeFileSync(join(folder, manifestFile), JSON.stringify(merged, null, 2));
+}

@@ -1,0 +1,4 @@
+import { clusterPromises } from "../../modules/cluster/promises";
+import { testPromises } from "../support/equivalence";
+
+testPromises(clusterPromises);

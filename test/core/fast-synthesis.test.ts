@@ -1,0 +1,302 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { afterAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import type * as Cdktf from "cdktf";
+import {
+  Annotations,
+  App,
+  DefaultTokenResolver,
+  Lazy,
+  StringConcat,
+  TerraformOutput,
+  TerraformStack,
+  Token,
+} from "cdktf";
+import { RootConstruct } from "constructs";
+import fc from "fast-check";
+import type * as FastSynthesis from "../../modules/core/fast-synthesis";
+import { creationStacksVariable, installFastSynthesis } from "../../modules/core/fast-synthesis";
+import { plainValuesFirst, type Resolve } from "../../modules/core/plain-values";
+import resolving = require("cdktf/lib/tokens/private/resolve");
+
+const published = resolving.resolve;
+const scratch = mkdtempSync(join(tmpdir(), "fast-synthesis-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function directory(name: string): string {
+  const path = join(scratch, name);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+describe("in a process of its own", () => {
+  const root = join(__dirname, "../..");
+  const assets = directory("assets");
+  writeFileSync(join(assets, "handler.js"), "exports.handler = () => 0;\n");
+
+  /** Synthesizes the program's stacks and returns what the program says of the modules that were loaded for it. */
+  function synthesize(mode: "plain" | "fast", outdir: string): string {
+    const loading = mode === "fast" ? ["-r", join(root, "modules/core/fast-loading.ts")] : [];
+    const program = join(__dirname, "fast-synthesis.program.ts");
+    const nodeArguments = ["-r", "tsx/cjs", ...loading, program, mode, outdir, assets];
+    const { status, stdout, stderr } = spawnSync(process.execPath, nodeArguments, { cwd: root, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    return stdout;
+  }
+
+  function filesIn(path: string): ReadonlyMap<string, string> {
+    const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+    return new Map(files.map((file) => [file.slice(path.length), readFileSync(file, "base64")]));
+  }
+
+  test("writes the same files, byte for byte, and loads neither archiver nor source maps of compiled packages", () => {
+    const [plain, fast] = [directory("plain"), directory("fast")];
+    const needless = [
+      `loaded ${root}/node_modules/cdktf/node_modules/archiver/lib/core.js`,
+      `mapped ${root}/node_modules/cdktf/lib/index.js`,
+      `mapped ${root}/node_modules/@cdktf/provider-aws/lib/eks-cluster/index.js`,
+    ];
+    const program = `mapped ${__dirname}/fast-synthesis.program.ts`;
+    expect(synthesize("plain", plain).split("\n")).toEqual(expect.arrayContaining([...needless, program]));
+    const fastLines = synthesize("fast", fast).split("\n");
+    expect(fastLines).toContain(program);
+    expect(fastLines.filter((line) => needless.includes(line))).toEqual([]);
+
+    const expected = filesIn(plain);
+    const names = [...expected.keys()];
+    expect(names.filter((name) => name.endsWith("cdk.tf.json"))).toHaveLength(3);
+    expect(names.filter((name) => name.endsWith("archive.zip"))).toHaveLength(1);
+    expect(filesIn(fast)).toEqual(expected);
+  }, 60_000);
+});
+
+describe("a value", () => {
+  const text = Token.asString(Token.asAny("text"));
+  const circular: Record<string, unknown> = {};
+  circular["again"] = { deeper: circular };
+
+  const strings = [
+    "",
+    "a",
+    text,
+    `a-${text}`,
+    `\${${text}}`,
+    "${var.a}",
+    "} ${",
+    "1e5",
+    "-1.5e+300",
+    "#{TfToken[",
+    "each",
+  ];
+  const leaves: readonly unknown[] = [
+    ...strings,
+    `${Token.asNumber(Token.asAny(5))}`,
+    "String Map Token Value",
+    ...[0, -0, 0.5, -1, -123456789, -1e300, Number.NaN, Number.NEGATIVE_INFINITY, Token.asNumber(Token.asAny(5))],
+    ...[true, false, null, undefined, 5n, Symbol.iterator, new Date(0), new Map([["a", 1]]), new RootConstruct().node],
+    ...[
+      Token.asAny({ deep: [text, undefined] }),
+      Lazy.anyValue({ produce: () => [{ text }] }),
+      { resolve: "no token" },
+      { creationStack: [], resolve: () => [text] },
+    ],
+    ...[
+      Token.asList(Token.asAny(["a", text])),
+      Token.asNumberList(Token.asAny([1])),
+      Token.asStringMap(Token.asAny({ a: 1 })),
+    ],
+    ...[
+      [text, ...Token.asList(Token.asAny(["a"]))],
+      [1, ...Token.asNumberList(Token.asAny([2]))],
+    ],
+    ...[() => 0, circular, { _children: {}, _metadata: {} }, Object.create(null), Lazy.stringValue({ produce: fails })],
+  ];
+
+  function fails(): string {
+    throw new Error("nothing to produce");
+  }
+
+  const values = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom(...leaves),
+      fc.string(),
+      fc.double(),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(
+        fc.oneof(fc.constantFrom("__proto__", "resolve", "_children", ...strings), fc.string()),
+        tie("value"),
+        {
+          maxKeys: 4,
+          noNullPrototype: true,
+        },
+      ),
+    ),
+  })).value;
+
+  /** What comes of a value: the result, or the message of the error. */
+  function outcome(resolve: Resolve, value: unknown): unknown {
+    const resolver = new DefaultTokenResolver(new StringConcat());
+    try {
+      return { is: resolve(value, { scope: new RootConstruct(), preparing: false, resolver, prefix: ["above"] }) };
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  }
+
+  const fast = plainValuesFirst(published);
+
+  test("of any kind resolves as in cdktf, errors too", () => {
+    for (const leaf of leaves)
+      for (const value of [leaf, [leaf], [leaf, leaf], { field: leaf }, { field: [{ deeper: leaf }] }])
+        expect(outcome(fast, value)).toStrictEqual(outcome(published, value));
+  });
+
+  test("of any shape resolves as in cdktf, errors too", () => {
+    fc.assert(
+      fc.property(values, (value) => expect(outcome(fast, value)).toStrictEqual(outcome(published, value))),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test.each([199, 200, 201, 202])("%i deep resolves as in cdktf, errors too", (depth) => {
+    for (const core of ["leaf", {}, []]) {
+      const nested = Array.from({ length: depth }).reduce<unknown>((inner) => ({ inner }), core);
+      expect(outcome(fast, nested)).toEqual(outcome(published, nested));
+    }
+  });
+
+  test("that holds no token never reaches cdktf", () => {
+    const cdktf = jest.fn<Resolve>();
+    const value = { list: ["a", 1, null, { nested: true }], none: undefined, policy: JSON.stringify({ a: ["*"] }) };
+    const { none: _, ...kept } = value;
+    expect(outcome(plainValuesFirst(cdktf), value)).toEqual({ is: kept });
+    expect(cdktf).not.toHaveBeenCalled();
+  });
+});
+
+describe("an error", () => {
+  beforeEach(() => {
+    expect(installFastSynthesis()).toBe(true);
+  });
+
+  function app(build: (stack: TerraformStack) => void): App {
+    const made = new App({ outdir: directory("errors") });
+    build(new TerraformStack(made, "stack"));
+    return made;
+  }
+
+  test("in an annotation stops the synthesis", () => {
+    const annotated = app((stack) => Annotations.of(stack).addError("not this way"));
+    expect(() => annotated.synth()).toThrow("[stack] not this way");
+  });
+
+  test("in a validation stops the synthesis", () => {
+    const invalid = app((stack) => stack.node.addValidation({ validate: () => ["not valid"] }));
+    expect(() => invalid.synth()).toThrow("[stack] not valid");
+  });
+
+  test("is a resource without its provider", () => {
+    const incomplete = app((stack) => new Vpc(stack, "vpc", {}));
+    expect(() => incomplete.synth()).toThrow("Found resources without a matching provider");
+  });
+
+  test("is a value that terraform cannot hold, named by its path", () => {
+    const foreign = app((stack) => stack.addOverride("locals.list", [{ deep: () => 0 }]));
+    expect(() => foreign.synth()).toThrow("'/locals/list/0/deep'");
+  });
+
+  /** The message about a value that cannot be produced when the stack is synthesized. */
+  function messageOfUnproducible(): string {
+    const broken = app((stack) => {
+      const value = Lazy.stringValue({
+        produce: () => {
+          throw new Error("nothing to produce");
+        },
+      });
+      new TerraformOutput(stack, "broken", { value });
+    });
+    try {
+      broken.synth();
+    } catch (error) {
+      if (error instanceof Error) return error.message;
+    }
+    return "no error";
+  }
+
+  test("says how to find where the value was created", () => {
+    expect(messageOfUnproducible()).toContain(
+      `nothing to produce.\nObject creation stack:\n  at (not captured; set ${creationStacksVariable}=1`,
+    );
+  });
+
+  test("says where the value was created, when asked to", () => {
+    expect(installFastSynthesis({ creationStacks: true })).toBe(true);
+    expect(messageOfUnproducible()).toContain(__filename);
+    installFastSynthesis();
+    expect(messageOfUnproducible()).not.toContain(__filename);
+  });
+
+  test("says where the value was created, when the environment asks to", () => {
+    process.env[creationStacksVariable] = "1";
+    try {
+      installFastSynthesis();
+      expect(messageOfUnproducible()).toContain(__filename);
+    } finally {
+      delete process.env[creationStacksVariable];
+    }
+  });
+});
+
+describe("a cdktf that this was not written for", () => {
+  const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+  beforeEach(() => {
+    warn.mockClear();
+  });
+
+  /** Installs into another cdktf, one of whose modules is different, and tells what a token of it remembers afterwards. */
+  function installInto(
+    module: string,
+    different: () => unknown,
+  ): readonly [installed: boolean, stack: readonly string[]] {
+    const results: (readonly [boolean, readonly string[]])[] = [];
+    jest.isolateModules(() => {
+      jest.doMock(module, different);
+      const other = jest.requireActual<typeof FastSynthesis>("../../modules/core/fast-synthesis");
+      const itsToken = jest.requireActual<typeof Cdktf>("cdktf").Token;
+      results.push([other.installFastSynthesis(), itsToken.asAny(0).creationStack]);
+      jest.dontMock(module);
+    });
+    return results[0] ?? [true, []];
+  }
+
+  test.each([
+    {
+      kind: "another release",
+      module: "cdktf/package.json",
+      different: () => ({ name: "cdktf", version: "0.22.0" }),
+      reason: "cdktf 0.22.0 is not one of",
+    },
+    {
+      kind: "one that resolves otherwise",
+      module: "cdktf/lib/tokens/private/resolve",
+      different: () => ({ resolve: (value: unknown) => (value === null ? undefined : value) }),
+      reason: "resolves values otherwise",
+    },
+    {
+      kind: "one that captures otherwise",
+      module: "cdktf/lib/tokens/private/stack-trace",
+      different: () => Object.freeze({ captureStackTrace: () => ["here", "there"] }),
+      reason: "captures creation stacks otherwise",
+    },
+  ])("$kind is left as it is, with a warning", ({ module, different, reason }) => {
+    const [installed, stack] = installInto(module, different);
+    expect(installed).toBe(false);
+    expect(stack.length).toBeGreaterThan(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining(reason), expect.anything());
+  });
+});

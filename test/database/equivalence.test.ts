@@ -1,0 +1,4 @@
+import { databasePromises } from "../../modules/database/promises";
+import { testPromises } from "../support/equivalence";
+
+testPromises(databasePromises);

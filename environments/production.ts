@@ -8,7 +8,7 @@ export const production = defineEnvironment({
   costCentre: "trading",
   dataClass: "restricted",
   egress: "zonal",
-  cluster: { size: "medium", nodes: { min: 3, max: 30 } },
+  cluster: { size: "medium", nodes: { min: 6, max: 30 } },
   database: { size: "large", retentionDays: 14 },
   secrets: { "session-signing": { version: 1 } },
   groups: {

@@ -119,10 +119,10 @@ function refusals(recordings: readonly Recording[], bodies: ReadonlyMap<string, 
     const keys = [...new Set([...Object.keys(base), ...Object.keys(config)])];
     const changed = keys.filter((key) => JSON.stringify(base[key]) !== JSON.stringify(config[key]));
     const kind = kindOf(error, detail ?? "");
-    const sample = JSON.stringify([type, name.replace(`${type}: `, ""), kind, pick(config, changed)]);
-    if (seen.has(`${type} ${kind}`) || sample.length > 600) return [];
+    const sample = [type, name.replace(`${type}: `, ""), kind, pick(config, changed)];
+    if (seen.has(`${type} ${kind}`) || JSON.stringify(sample).length > 600) return [];
     seen.add(`${type} ${kind}`);
-    return [JSON.parse(sample)];
+    return [sample];
   });
 }
 

@@ -1,5 +1,6 @@
 import { outputOf, outputOption, type OutputOptions } from "./output";
-import { amount, printNotes, stackColumns, synthesizeProject } from "./synthesis";
+import { amount, stackColumns } from "./stack-rows";
+import { printNotes, synthesizeProject } from "./synthesis";
 import { table } from "./table";
 import { environmentArgument, type Verb } from "./verb";
 import { asJson, seconds } from "./words";
@@ -12,7 +13,7 @@ interface SynthOptions extends OutputOptions {
 export const synth: Verb = {
   name: "synth",
   summary: "write the Terraform configuration of every stack, as cdktf synth does",
-  examples: ["understudy synth", "understudy synth staging --output /tmp/staging"],
+  examples: ["understudy synth", "understudy synth staging --output build/staging"],
   define: (command, { terminal: { out, err }, folder }) =>
     command
       .argument(environmentArgument.name, environmentArgument.description)

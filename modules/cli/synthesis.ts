@@ -1,24 +1,12 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { entries } from "../core/parse-group";
-import { environmentOf, type StackName, stackNames } from "../stacks/names";
+import { environmentOf, stackNames } from "../stacks/names";
 import { readProject } from "../stacks/project";
 import type * as synthesizing from "../stacks/synthesize";
+import { stackRow, type StackRow } from "./stack-rows";
 import type { Channel } from "./terminal";
-import type { Column } from "./table";
-import { counted } from "./words";
-
-/** A synthesized stack, as verbs tell of it. Programs read it as JSON: keys are added, never renamed. */
-export interface StackRow extends StackName {
-  readonly resources: number;
-  /** The configuration that Terraform reads, as an absolute path. */
-  readonly file: string;
-}
 
 /** What a synthesis wrote, in the order of a first deploy, and what its reader should know. */
 export interface Synthesis {
-  readonly output: string;
   readonly rows: readonly StackRow[];
   readonly notes: readonly string[];
   readonly milliseconds: number;
@@ -34,18 +22,6 @@ function loadSynthesizing(): typeof synthesizing {
   const module: unknown = load("../stacks/synthesize");
   if (!isSynthesizing(module)) throw new TypeError("modules/stacks/synthesize.ts no longer exports synthesize");
   return module;
-}
-
-/** How many resources a synthesized configuration describes; data sources are read, not made, and do not count. */
-export function countResources(configuration: unknown): number {
-  const types = Object.values(entries(entries(configuration)["resource"]));
-  return types.reduce<number>((sum, named) => sum + Object.keys(entries(named)).length, 0);
-}
-
-function row(stack: StackName, output: string): StackRow {
-  const file = join(output, "stacks", stack.name, "cdk.tf.json");
-  const configuration: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return { ...stack, resources: countResources(configuration), file };
 }
 
 function notesOf({ warnings, removed, left }: ReturnType<typeof synthesizing.synthesize>): readonly string[] {
@@ -68,20 +44,8 @@ export function synthesizeProject(folder: string, output: string, only?: string)
   const replaces = (stack: string) => only === undefined || environmentOf(stack, names) === only;
   const synthesized = loadSynthesizing().synthesize(environments, output, { replaces });
   const milliseconds = performance.now() - started;
-  const rows = environments.flatMap(stackNames).map((stack) => row(stack, output));
-  return { output, rows, notes: notesOf(synthesized), milliseconds };
-}
-
-/** How stacks are listed. */
-export const stackColumns: readonly Column<StackRow>[] = [
-  { title: "stack", text: ({ name }) => name },
-  { title: "resources", text: ({ resources }) => String(resources), align: "right" },
-];
-
-/** `33 stacks with 512 resources`. */
-export function amount(rows: readonly StackRow[]): string {
-  const resources = rows.reduce((sum, stack) => sum + stack.resources, 0);
-  return `${counted(rows.length, "stack")} with ${counted(resources, "resource")}`;
+  const rows = environments.flatMap(stackNames).map((stack) => stackRow(stack, output));
+  return { rows, notes: notesOf(synthesized), milliseconds };
 }
 
 /** Tells what nobody asked for but somebody should know. */

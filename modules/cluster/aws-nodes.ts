@@ -78,7 +78,7 @@ export class AwsNodes {
 
   private launchTemplate(): LaunchTemplate {
     const { site, cluster, key, size } = this.props;
-    const disk = { encrypted: "false", kmsKeyId: key.id, volumeType: "gp3", deleteOnTermination: "true" } as const;
+    const disk = { encrypted: "true", kmsKeyId: key.id, volumeType: "gp3", deleteOnTermination: "true" } as const;
     const tags = { ...site.tags, Name: `${site.id}-nodes` };
     return new LaunchTemplate(this.scope, "nodes", {
       name: `${site.id}-nodes`,

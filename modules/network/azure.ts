@@ -19,7 +19,7 @@ import type { AzureSite } from "../core/site";
 import { flowLogDays, type Network, type NetworkProps, tiers } from "./contract";
 
 /** The zones through which private endpoints are found by their usual names (Azure Private Link, DNS configuration). */
-export const privateZones = {
+const privateZones = {
   postgres: "privatelink.postgres.database.azure.com",
   vault: "privatelink.vaultcore.azure.net",
 } as const;

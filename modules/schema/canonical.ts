@@ -1,4 +1,4 @@
-import { asList, isAbsent, isObject } from "./json";
+import { asList, isAbsent, isObject, isScalar } from "./json";
 import type { JsonObject } from "./json";
 import type { Block, Type } from "./shape";
 
@@ -10,7 +10,8 @@ export function canonical(value: unknown, type: Type): string {
     const elements = value.map((element: unknown) => canonical(element, inner));
     return JSON.stringify(kind === "set" ? elements.sort() : elements);
   }
-  if (!isObject(value)) return String(value);
+  if (isScalar(value)) return String(value);
+  if (!isObject(value)) return "";
   const given = Object.entries(value).filter(([, element]) => !isAbsent(element));
   return JSON.stringify(given.map(([key, element]) => [key, canonical(element, inner)]).sort());
 }

@@ -60,7 +60,10 @@ class Scanner {
   private expression(close: string): void {
     while (this.at < this.text.length) {
       const char = this.text[this.at] ?? "";
-      if (char === close) return void this.at++;
+      if (char === close) {
+        this.at++;
+        return;
+      }
       if (/[A-Za-z_]/.test(char)) this.word();
       else if (this.take(/\d[\w.]*|\.\s*[A-Za-z_][\w-]*/y) !== undefined) continue;
       else {
@@ -100,7 +103,7 @@ class Scanner {
     return { kind: "any" };
   }
 
-  private take(pattern: RegExp): RegExpExecArray | undefined {
+  private take(pattern: RegExp): readonly (string | undefined)[] | undefined {
     pattern.lastIndex = this.at;
     const match = pattern.exec(this.text) ?? undefined;
     if (match) this.at += match[0].length;

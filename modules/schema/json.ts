@@ -11,6 +11,11 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
+/** Says whether a value is a text, a number or a boolean. */
+export function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
 /** A record's own entry: never `constructor` and the like, which every object inherits. */
 export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
@@ -29,6 +34,6 @@ export function join(path: string, key: string | number): string {
 
 /** A value as a message shows it: JSON, cut to a readable length. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
   return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
 }

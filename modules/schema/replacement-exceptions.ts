@@ -12,7 +12,7 @@ export interface ReplacementException {
 }
 
 const always = () => true;
-const text = (value: unknown) => String(value ?? "");
+const text = (value: unknown) => (typeof value === "string" ? value : "");
 const zonal = new Set(["ZRS", "GZRS", "RAGZRS"]);
 
 /**

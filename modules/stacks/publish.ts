@@ -1,20 +1,10 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { types } from "node:util";
 import { InvalidInput } from "../core/problems";
 import { keepOthers, manifestFile, stacksIn } from "./manifest";
 import { type Cleared, clearOtherLanguage, clearOutdated } from "./outdated";
+import { inFolder, inTemporary } from "./temporary";
 
 /** What to do about an earlier synthesis in the same output. */
 export interface PublishOptions {
@@ -37,8 +27,6 @@ export interface Published<Result> extends Cleared {
 }
 
 const stacksFolder = "stacks";
-const temporaryPrefix = ".synth-";
-const hour = 3_600_000;
 
 /** The codes that a file system answers with when a folder cannot be written, whoever asks. */
 const unwritable: ReadonlySet<unknown> = new Set([
@@ -60,15 +48,6 @@ function asProblem(error: unknown, output: string): unknown {
 
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => statSync(join(folder, path)).isFile());
-
-/** A synthesis that was killed could not remove its folder. */
-function clearAbandoned(output: string): void {
-  const abandoned = readdirSync(output)
-    .filter((name) => name.startsWith(temporaryPrefix))
-    .map((name) => join(output, name))
-    .filter((folder) => Date.now() - statSync(folder).mtimeMs > hour);
-  for (const folder of abandoned) rmSync(folder, { recursive: true, force: true });
-}
 
 const present = (path: string): string => (existsSync(path) ? path : present(dirname(path)));
 
@@ -99,30 +78,6 @@ function move(temporary: string, output: string, { replaces, clears }: Required<
   return clearOutdated(join(output, stacksFolder), (stack) => !written.includes(stack) && replaces(stack));
 }
 
-/** Removes the folder again when `use` throws, as far as it was made here and is empty. */
-function inFolder<Result>(folder: string, use: () => Result): Result {
-  const first = mkdirSync(folder, { recursive: true });
-  try {
-    return use();
-  } catch (error) {
-    const made = first === undefined ? [] : upTo(first, folder);
-    for (const path of made) if (readdirSync(path).length === 0) rmdirSync(path);
-    throw error;
-  }
-}
-
-const upTo = (first: string, folder: string): readonly string[] =>
-  folder === first ? [folder] : [folder, ...upTo(first, dirname(folder))];
-
-function inTemporary<Result>(parent: string, use: (folder: string) => Result): Result {
-  const folder = mkdtempSync(join(parent, temporaryPrefix));
-  try {
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /**
  * Lets `write` fill a temporary folder, and puts what it wrote into `output` only when it is complete: file by file,
  * each by a rename, so that a reader sees the old file or the new one. Whatever else lies in the stacks' folders
@@ -138,13 +93,12 @@ export function publish<Result>(
 ): Published<Result> {
   const folder = resolve(output);
   try {
-    return inFolder(folder, () => {
-      clearAbandoned(folder);
-      return inTemporary(folder, (temporary) => {
+    return inFolder(folder, () =>
+      inTemporary(folder, (temporary) => {
         const result = write(temporary);
         return { ...move(temporary, folder, { replaces, clears }), result };
-      });
-    });
+      }),
+    );
   } catch (error) {
     throw asProblem(error, output);
   }

@@ -1,5 +1,7 @@
+import "../core/fast-loading";
 import { AnnotationMetadataEntryType, App, type StackAnnotation, TerraformStack } from "cdktf";
 import { StackSynthesizer } from "cdktf/lib/synthesize/synthesizer";
+import { installFastSynthesis } from "../core/fast-synthesis";
 import type { Environment } from "../core/parse";
 import { InvalidInput, type Problem } from "../core/problems";
 import { stacks } from ".";
@@ -14,6 +16,7 @@ export interface Synthesized extends Cleared {
 const problem = ({ constructPath, message }: StackAnnotation): Problem => ({ path: constructPath, message });
 
 function build(environments: readonly Environment[], outdir: string): readonly Problem[] {
+  installFastSynthesis();
   const app = new App({ outdir });
   for (const environment of environments) stacks(app, environment);
   // By default the first stack with an error ends the synthesis, and nobody hears of the other stacks' errors.

@@ -93,11 +93,7 @@ export const statePromises: Promises = {
             "rule.bucket_key_enabled": true,
           },
         },
-        {
-          type: "aws_kms_key",
-          name: "state_key-*",
-          has: { enable_key_rotation: true, rotation_period_in_days: { atMost: 366 } },
-        },
+        { type: "aws_kms_key", has: { enable_key_rotation: true, rotation_period_in_days: 365 } },
       ],
       gcp: [
         {
@@ -121,11 +117,7 @@ export const statePromises: Promises = {
             infrastructure_encryption_enabled: true,
           },
         },
-        {
-          type: "azurerm_key_vault_key",
-          name: "state_key-*",
-          has: { "rotation_policy.automatic.time_after_creation": "P365D" },
-        },
+        { type: "azurerm_key_vault_key", has: { "rotation_policy.automatic.time_after_creation": "P365D" } },
       ],
       gaps: { aws: "the access logs have Amazon's key: S3 delivers them to no bucket with a key of ours" },
     },

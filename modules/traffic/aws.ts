@@ -6,15 +6,7 @@ import type { Group } from "../core/group";
 import { keep } from "../core/lifecycle";
 import type { AwsSite } from "../core/site";
 import { AwsGates } from "./aws-gates";
-import {
-  activeName,
-  failuresTolerated,
-  probe,
-  siteName,
-  type Traffic,
-  type TrafficProps,
-  ttlSeconds,
-} from "./contract";
+import { activeName, probe, siteName, type Traffic, type TrafficProps, ttlSeconds } from "./contract";
 
 /** Route 53's fast interval; the other is 30 s. */
 const intervalSeconds = 10;
@@ -79,7 +71,7 @@ export class AwsTraffic extends Construct implements Traffic {
       port: probe.port,
       resourcePath: probe.path,
       requestInterval: intervalSeconds,
-      failureThreshold: failuresTolerated,
+      failureThreshold: probe.failures,
       enableSni: true,
       measureLatency: false,
       disabled: false,

@@ -10,15 +10,7 @@ import { keep } from "../core/lifecycle";
 import { boundedName } from "../core/naming";
 import type { AzureSite } from "../core/site";
 import { writerName } from "./azure-writer";
-import {
-  activeName,
-  failuresTolerated,
-  probe,
-  siteName,
-  type Traffic,
-  type TrafficProps,
-  ttlSeconds,
-} from "./contract";
+import { activeName, probe, siteName, type Traffic, type TrafficProps, ttlSeconds } from "./contract";
 
 type Props = TrafficProps<Extract<Group, { cloud: "azure" }>>;
 
@@ -101,7 +93,7 @@ export class AzureTraffic extends Construct implements Traffic {
         port: probe.port,
         path: probe.path,
         // The probe that fails is one more than those tolerated.
-        toleratedNumberOfFailures: failuresTolerated - 1,
+        toleratedNumberOfFailures: probe.failures - 1,
         expectedStatusCodeRanges: ["200-200"],
       },
       tags: { ...tags },

@@ -8,10 +8,12 @@ export const ttlSeconds = 30;
  * What every prober asks of a site. The site answers 200 only while its own database accepts writes and the site is not
  * fenced: so traffic follows the database by itself, and a standby takes none before it can write.
  */
-export const probe = { path: "/.well-known/understudy/active", port: 443 } as const;
-
-/** Probes fail this often in a row before traffic leaves a site. */
-export const failuresTolerated = 3;
+export const probe = {
+  path: "/.well-known/understudy/active",
+  port: 443,
+  /** So many failures in a row, and traffic leaves the site. */
+  failures: 3,
+} as const;
 
 /** The name of a group that follows its active site. */
 export interface Traffic {

@@ -11,15 +11,7 @@ import type { Group } from "../core/group";
 import { keep } from "../core/lifecycle";
 import type { RegionOf } from "../core/regions";
 import type { GcpSite } from "../core/site";
-import {
-  activeName,
-  failuresTolerated,
-  probe,
-  siteName,
-  type Traffic,
-  type TrafficProps,
-  ttlSeconds,
-} from "./contract";
+import { activeName, probe, siteName, type Traffic, type TrafficProps, ttlSeconds } from "./contract";
 
 /** The fastest that Google probes from outside. */
 const intervalSeconds = 30;
@@ -110,7 +102,7 @@ export class GcpTraffic extends Construct implements Traffic {
       sourceRegions: [...probers],
       checkIntervalSec: intervalSeconds,
       timeoutSec: 5,
-      unhealthyThreshold: failuresTolerated,
+      unhealthyThreshold: probe.failures,
       healthyThreshold: 1,
       httpsHealthCheck: { host: this.name, port: probe.port, requestPath: probe.path },
       logConfig: { enable: true },

@@ -1,5 +1,5 @@
 import type { Promises } from "../core/promise";
-import { failuresTolerated, probe, ttlSeconds } from "./contract";
+import { probe, ttlSeconds } from "./contract";
 
 /** What the names of a group promise, and what keeps each promise on each cloud. */
 export const trafficPromises: Promises = {
@@ -103,7 +103,7 @@ export const trafficPromises: Promises = {
           type: "aws_route53_health_check",
           name: "traffic_origin-answer",
           count: 1,
-          has: { type: "HTTPS", resource_path: probe.path, request_interval: 10, failure_threshold: failuresTolerated },
+          has: { type: "HTTPS", resource_path: probe.path, request_interval: 10, failure_threshold: probe.failures },
         },
         {
           type: "aws_route53_health_check",
@@ -122,7 +122,7 @@ export const trafficPromises: Promises = {
           has: {
             "https_health_check.request_path": probe.path,
             check_interval_sec: 30,
-            unhealthy_threshold: failuresTolerated,
+            unhealthy_threshold: probe.failures,
             source_regions: { present: true },
           },
         },

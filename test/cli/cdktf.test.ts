@@ -1,5 +1,5 @@
-import { chmodSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { Folders, root, run } from "./command";
@@ -17,6 +17,12 @@ esac`;
 
 const manifestShape = z.object({ stacks: z.record(z.string(), z.object({ dependencies: z.array(z.string()) })) });
 
+/** What lies in the output already: a site that is described no more, and what somebody put beside one that is. */
+const earlier = {
+  "stacks/staging-aws-gone/cdk.tf.json": "{}",
+  "stacks/staging-aws-oregon/backend_override.tf.json": "{}",
+} as const;
+
 let applied: readonly string[] = [];
 let output = "";
 
@@ -24,6 +30,10 @@ beforeAll(async () => {
   const folder = folders.make({ terraform: fakeTerraform, applied: "" });
   chmodSync(join(folder, "terraform"), 0o755);
   output = join(folder, "cdktf.out");
+  for (const [path, text] of Object.entries(earlier)) {
+    mkdirSync(join(output, dirname(path)), { recursive: true });
+    writeFileSync(join(output, path), text);
+  }
   const env = {
     APPLIED: join(folder, "applied"),
     TERRAFORM_BINARY_NAME: join(folder, "terraform"),
@@ -52,4 +62,8 @@ test("cdktf finds every stack in the manifest, and no stack waits for one of ano
   const group = (stack: string) => stack.split("-").slice(0, 2).join("-");
   for (const [name, { dependencies }] of stacks)
     expect(dependencies.filter((dependency) => group(dependency) !== group(name))).toEqual([]);
+});
+
+test("cdktf and we agree on what goes: a site that is described no more, but nothing beside one that is", () => {
+  expect(Object.keys(earlier).map((path) => existsSync(join(output, path)))).toEqual([false, true]);
 });

@@ -1,12 +1,16 @@
 import { existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { development } from "../../environments/development";
 import { staging } from "../../environments/staging";
+import { version } from "../../package.json";
 import { contents, Folders, onlyAws, root, run, understudy } from "./command";
 
 const folders = new Folders();
 afterAll(() => folders.clear());
+
+// A process takes a third of a second, but a busy machine gives it less than half of its time.
+jest.setTimeout(30_000);
 
 const escape = String.fromCharCode(27);
 
@@ -48,7 +52,7 @@ describe("what it says and how it ends", () => {
   test.each([
     [["--help"], "understudy sites production"],
     [["synth", "--help"], "understudy synth staging --output"],
-    [["--version"], "0.1.0"],
+    [["--version"], version],
   ])("%j is answered on stdout and ends with 0", async (args, answer) => {
     const ended = await understudy(args);
     expect(ended).toMatchObject({ code: 0, stderr: "" });
@@ -115,11 +119,6 @@ describe("what it says when the input has problems", () => {
     expect(ended.stderr).toContain("is no valid JSON");
   });
 
-  test("what is wrong with one environment is no obstacle to another", async () => {
-    const environments = folders.environments([development, { ...staging, domain: "Not A Domain" }]);
-    expect(await understudy(["check", "development", "--environments", environments])).toMatchObject({ code: 0 });
-  });
-
   test("an environment's file that cannot be loaded is named with its line, and what to do about it", async () => {
     const cwd = folders.make({
       "index.ts": 'export { environments } from "./production";',
@@ -144,7 +143,7 @@ describe("what it writes", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const rows: unknown = JSON.parse(stdout);
     expect(rows).toMatchObject(names.map((name) => ({ name, file: join(output, "stacks", name, "cdk.tf.json") })));
-  }, 30_000);
+  });
 
   test("is what cdktf writes: a manifest, and a folder a stack", () => {
     expect([...contents(output).keys()]).toEqual(

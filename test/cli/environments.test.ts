@@ -15,7 +15,7 @@ const { environments, names } = readProject(join(root, "environments"));
 
 test("every site has a row, with the stacks that are its own and no other's", () => {
   const rows = siteRows(environments);
-  expect(rows).toHaveLength(environments.flatMap(({ groups }) => groups.flatMap(({ sites }) => sites)).length);
+  expect(rows).toHaveLength(environments.flatMap(({ groups }) => groups.flatMap(({ sites }) => [...sites])).length);
   const own = environments.flatMap(stackNames).filter(({ content }) => content === "site");
   expect(rows.flatMap(({ stacks }) => stacks)).toEqual(own.map(({ name }) => name));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { groupProblems } from "../../modules/cli/failure";
+import { groupProblems, report } from "../../modules/cli/failure";
 import { painter, wantsColour } from "../../modules/cli/paint";
-import { countResources } from "../../modules/cli/synthesis";
+import { countResources } from "../../modules/cli/stack-rows";
 import { type Column, fitting, table, wrap } from "../../modules/cli/table";
 
 describe("a table", () => {
@@ -79,4 +79,31 @@ test("resources are counted whatever their type; data sources and outputs are no
   const resource = { aws_vpc: { one: {} }, aws_subnet: { one: {}, two: {} } };
   expect(countResources({ resource, data: { aws_zone: { x: {} } }, output: { y: {} } })).toBe(3);
   expect(countResources({ terraform: {} })).toBe(0);
+});
+
+describe("our own fault", () => {
+  const told = (debug: boolean) => {
+    const lines: string[] = [];
+    const print = (...more: readonly string[]) => {
+      lines.push(...more);
+    };
+    const code = report(
+      new Error("it broke"),
+      { width: undefined, colour: false, paint: painter(false), print },
+      debug,
+    );
+    return { code, first: lines.at(0), rest: lines.slice(1).join("\n") };
+  };
+
+  test("is told in a line, with what to do, and ends with 70", () => {
+    expect(told(false)).toEqual({
+      code: 70,
+      first: "error: understudy itself failed: it broke",
+      rest: expect.stringMatching(/--debug.*report/),
+    });
+  });
+
+  test("is told with the place in the code when that is asked for", () => {
+    expect(told(true).rest).toContain("text.test.ts");
+  });
 });

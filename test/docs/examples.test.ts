@@ -62,11 +62,11 @@ describe("the environment that the README adds", () => {
   test("passes every check", () => {
     expect(files.map(([file]) => file)).toEqual(["environments/preview.ts", "environments/preview.roles.json"]);
     expect(check({})).toMatchObject({ status: 0, stderr: "" });
-  });
+  }, 60_000);
 
   test("would not pass without its roles file", () => {
     const { status, stderr } = check({ "environments/preview.roles.json": "{}" });
     expect(status).toBe(1);
     expect(stderr).toContain("preview.roles.json");
-  });
+  }, 60_000);
 });

@@ -24,18 +24,24 @@ describe("rule 1: nothing that forces replacement follows active", () => {
       found.map(({ address, path }) => `${address.split(".")[0] ?? ""} ${path}`),
     );
     expect([...new Set(followed)].sort()).toMatchInlineSnapshot(`
-     [
-       "aws_cloudwatch_metric_alarm treat_missing_data",
-       "azurerm_monitor_metric_alert enabled",
-       "azurerm_postgresql_flexible_server high_availability",
-       "azurerm_postgresql_flexible_server lifecycle.ignore_changes high_availability",
-       "azurerm_postgresql_flexible_server lifecycle.ignore_changes high_availability[0].standby_availability_zone",
-       "azurerm_traffic_manager_external_endpoint enabled",
-       "google_dns_record_set routing_policy.0.primary_backup.0.trickle_ratio",
-       "google_monitoring_alert_policy conditions.0.condition_threshold.0.evaluation_missing_data",
-       "google_sql_database_instance lifecycle.ignore_changes settings[0].backup_configuration",
-       "google_sql_database_instance settings.0.backup_configuration",
-     ]
+      [
+        "aws_cloudwatch_metric_alarm treat_missing_data",
+        "aws_eks_node_group scaling_config.0.desired_size",
+        "aws_eks_node_group scaling_config.0.max_size",
+        "aws_eks_node_group scaling_config.0.min_size",
+        "azurerm_kubernetes_cluster default_node_pool.0.min_count",
+        "azurerm_kubernetes_cluster_node_pool min_count",
+        "azurerm_monitor_metric_alert enabled",
+        "azurerm_postgresql_flexible_server high_availability",
+        "azurerm_postgresql_flexible_server lifecycle.ignore_changes high_availability",
+        "azurerm_postgresql_flexible_server lifecycle.ignore_changes high_availability[0].standby_availability_zone",
+        "azurerm_traffic_manager_external_endpoint enabled",
+        "google_container_node_pool autoscaling.0.total_min_node_count",
+        "google_dns_record_set routing_policy.0.primary_backup.0.trickle_ratio",
+        "google_monitoring_alert_policy conditions.0.condition_threshold.0.evaluation_missing_data",
+        "google_sql_database_instance lifecycle.ignore_changes settings[0].backup_configuration",
+        "google_sql_database_instance settings.0.backup_configuration",
+      ]
     `);
   });
 });

@@ -3,8 +3,15 @@ import { checkStack } from "../../modules/schema/check";
 import { environments } from "../support/environments";
 import { type StackJson, synthesizeEnvironment } from "../support/synthesis";
 
-/** Looked up in the stack's own project, which is global, or in the site's own vault: no other region has to answer. */
-const allowedLookups = ["google_project", "azurerm_key_vault_key"];
+/**
+ * Looked up in the stack's own project, which is global, or in the site's own vault: no other region has to answer.
+ */
+const allowedLookups = [
+  "azurerm_key_vault_key",
+  "google_logging_project_cmek_settings",
+  "google_project",
+  "google_storage_project_service_account",
+];
 
 const all = environments.flatMap((environment) => [...synthesizeEnvironment(environment)]);
 

@@ -134,7 +134,7 @@ test("a block that stands alone means the same as a list of one", () => {
     Object.fromEntries(
       Object.entries(isObject(value) ? value : {}).map(([key, inner]) => {
         const nested = own(schema.blocks, key);
-        if (!nested || nested.as !== "block") return [key, inner];
+        if (nested?.as !== "block") return [key, inner];
         return [key, asList(inner).map((element) => wrap(element, nested))];
       }),
     );

@@ -10,7 +10,7 @@ export interface Difference {
   readonly effect: "in-place" | "replaces" | "appears" | "disappears" | "elsewhere";
 }
 
-const asText = (value: unknown) => JSON.stringify(value) ?? "";
+const asText = (value: unknown) => (value === undefined ? "" : JSON.stringify(value));
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import type { Construct } from "constructs";
 import { z } from "zod";
+import { installFastSynthesis } from "../../modules/core/fast-synthesis";
 import type { Environment } from "../../modules/core/parse";
 import { stacks } from "../../modules/stacks";
 
@@ -24,6 +25,7 @@ export type StackJson = Readonly<z.infer<typeof stackShape>>;
 /** Synthesizes what `build` constructs for real, through a folder that is gone afterwards. By stack name. */
 export function synthesize(build: (app: App) => void): ReadonlyMap<string, StackJson> {
   const outdir = mkdtempSync(join(tmpdir(), "understudy-test-"));
+  installFastSynthesis();
   try {
     const app = new App({ outdir });
     build(app);

@@ -39,6 +39,7 @@ const lawful = {
   "modules/cli/index.ts": 'import "../stacks";',
   "test/network/promises.test.ts":
     'import "../../modules/network/promises"; import "checker"; import "../support/all";',
+  "scripts/write.ts": 'import "../test/support/all";',
   "test/support/all.ts": 'import "../../modules/cli"; import "../../modules/stacks";',
 };
 
@@ -75,7 +76,7 @@ const unlawful: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "capabilities-build-no-stacks": { "modules/f/index.ts": 'import "../stacks";' },
   "nothing-imports-the-command-line": { "modules/recovery/run.ts": 'import "../cli";' },
-  "nothing-imports-tests": { "scripts/write.ts": 'import "../test/network/promises.test";' },
+  "nothing-imports-tests": { "modules/h/index.ts": 'import "../../test/support/all";' },
   "no-provider-barrel": { "modules/g/index.ts": 'import { thing } from "@cdktf/provider-aws"; export { thing };' },
   "no-circles": {
     "modules/core/thing.ts": 'import type { Zone } from "./zones"; export type Thing = Zone;',
@@ -104,7 +105,7 @@ const broken = cruise({ ...lawful, ...Object.fromEntries(Object.values(unlawful)
 
 test("files that keep every rule are left alone", () => {
   expect(cruise(lawful).violations).toEqual([]);
-});
+}, 60_000);
 
 test("every rule has files that break it", () => {
   expect(broken.ruleSetUsed.forbidden.map(({ name }) => name).sort()).toEqual(Object.keys(unlawful).sort());

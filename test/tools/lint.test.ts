@@ -115,4 +115,4 @@ test("code is stopped by the rule that it breaks and by no other, and lawful cod
     ),
     "modules/exempt.ts": ["exemption", "no-console"],
   });
-});
+}, 60_000);

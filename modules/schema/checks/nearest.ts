@@ -20,10 +20,10 @@ function nearest(name: string, candidates: readonly string[]): string | undefine
 /** Levenshtein's edit distance. */
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [above, letter] of [...left].entries()) {
+  for (let above = 0; above < left.length; above++) {
     const next = [above + 1];
-    for (const [index, other] of [...right].entries()) {
-      const change = (row[index] ?? 0) + (letter === other ? 0 : 1);
+    for (let index = 0; index < right.length; index++) {
+      const change = (row[index] ?? 0) + (left[above] === right[index] ? 0 : 1);
       next.push(Math.min(change, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
     }
     row = next;

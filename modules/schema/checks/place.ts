@@ -9,7 +9,7 @@ export type Place =
   | { readonly kind: "scalar" | "dynamic" };
 
 /** The place of a member of a body. */
-export function placeOf(member: Attribute | Nested): Place {
+function placeOf(member: Attribute | Nested): Place {
   if ("type" in member) return placeOfType(member.type);
   const body = { kind: "body", block: member } as const;
   return member.nesting === "single" ? body : { kind: member.nesting, element: body };
@@ -35,7 +35,9 @@ function placeOfType(type: Type): Place {
       return { kind: "object", fields: type[1] };
     case "tuple":
       return { kind: "list", element: { kind: "dynamic" } };
-    default:
+    case "list":
+    case "set":
+    case "map":
       return { kind: type[0], element: placeOfType(type[1]) };
   }
 }

@@ -35,7 +35,7 @@ function walk(body: JsonObject, block: Block, path: string, resource: Resource):
 function checkMember(member: Attribute | Nested, path: string, resource: Resource): void {
   const { conflictsWith, exactlyOneOf, atLeastOneOf, requiredWith } = member;
   if (exactlyOneOf) checkExactlyOne([...new Set([...exactlyOneOf, path])].sort(), path, resource);
-  if (atLeastOneOf && withPresence(atLeastOneOf, "absent", resource).length === atLeastOneOf.length) {
+  if (withPresence(atLeastOneOf, "absent", resource).length === atLeastOneOf?.length) {
     once(resource, "at-least-one-of", parentOf(path), `needs at least one of ${list(atLeastOneOf)}: set one of them`);
   }
   if ((!conflictsWith && !requiredWith) || presenceOf(path, resource) !== "present") return;

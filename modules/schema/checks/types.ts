@@ -1,5 +1,5 @@
 import { isTemplate } from "../expression";
-import { isAbsent, isObject, join, own, show } from "../json";
+import { isAbsent, isObject, isScalar, join, own, show } from "../json";
 import type { ProblemKind } from "../problem";
 import type { Type } from "../shape";
 
@@ -13,7 +13,7 @@ export interface Mismatch {
 /** Where a value cannot be converted to its type the way Terraform converts ("5" is a number, 5 is a text). */
 export function mismatches(value: unknown, type: Type, path: string): readonly Mismatch[] {
   if (isTemplate(value) || isAbsent(value) || type === "dynamic") return [];
-  if (typeof type === "string") return isScalar(value, type) ? [] : [mismatch(value, type, path)];
+  if (typeof type === "string") return converts(value, type) ? [] : [mismatch(value, type, path)];
   switch (type[0]) {
     case "list":
     case "set":
@@ -29,10 +29,10 @@ export function mismatches(value: unknown, type: Type, path: string): readonly M
   }
 }
 
-function isScalar(value: unknown, type: "string" | "number" | "bool"): boolean {
+function converts(value: unknown, type: "string" | "number" | "bool"): boolean {
   switch (type) {
     case "string":
-      return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+      return isScalar(value);
     case "number":
       return typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value));
     case "bool":

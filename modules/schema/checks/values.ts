@@ -1,5 +1,5 @@
 import { isTemplate } from "../expression";
-import { isAbsent, isObject, join, show } from "../json";
+import { isObject, isScalar, join, show } from "../json";
 import type { Report } from "../problem";
 import { readRule } from "../rules/read";
 import type { Attribute } from "../shape";
@@ -17,7 +17,7 @@ export function checkValues(value: unknown, attribute: Attribute, path: string, 
 }
 
 function checkScalar(value: unknown, { oneOf, rules, integer }: Attribute, path: string, report: Report): void {
-  if (isTemplate(value) || isAbsent(value) || typeof value === "object") return;
+  if (!isScalar(value) || isTemplate(value)) return;
   const text = String(value);
   if (integer && /^-?\d*\.\d*[1-9]/.test(text)) {
     report("wrong-type", path, `is ${text}, but must be a whole number: round it`);

@@ -12,7 +12,7 @@ export const nameRules: readonly Row[] = [
   pattern(/log group name/, "letters, digits and _-/#.", /^[\w\-/#.]+$/),
   pattern(/begin with 'alias\/'/, "alias/ and letters, digits, _/-", /^alias\/[\w/-]+$/),
   pattern(/begin with 'lt-'/, "lt- and letters and digits", /^lt-[A-Za-z0-9]+$/),
-  pattern(/alphanumeric characters and \(\)\.\/_- symbols/, "letters, digits and ()./_-", /^[\w().\/-]+$/),
+  pattern(/alphanumeric characters and \(\)\.\/_- symbols/, "letters, digits and ()./_-", /^[\w()./-]+$/),
   pattern(/16 to 128 alphanumeric/, '16 to 128 characters other than @, " and /', /^[^@"/\s]{16,128}$/),
   pattern(/special characters \(\._\*-\)/, "letters, digits and ._*-", /^[\w.*-]+$/),
   pattern(/must be 1-4 digits/, "1 to 4 digits", /^\d{1,4}$/),

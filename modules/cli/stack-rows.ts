@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { entries } from "../core/parse-group";
+import type { StackName } from "../stacks/names";
+import type { Column } from "./table";
+import { counted } from "./words";
+
+/** A synthesized stack, as verbs tell of it. Programs read it as JSON: keys are added, never renamed. */
+export interface StackRow extends StackName {
+  readonly resources: number;
+  /** The configuration that Terraform reads, as an absolute path. */
+  readonly file: string;
+}
+
+/** How many resources a synthesized configuration describes; data sources are read, not made, and do not count. */
+export function countResources(configuration: unknown): number {
+  const types = Object.values(entries(entries(configuration)["resource"]));
+  return types.reduce<number>((sum, named) => sum + Object.keys(entries(named)).length, 0);
+}
+
+/** What was written for a stack. */
+export function stackRow(stack: StackName, output: string): StackRow {
+  const file = join(output, "stacks", stack.name, "cdk.tf.json");
+  const configuration: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return { ...stack, resources: countResources(configuration), file };
+}
+
+/** How stacks are listed. */
+export const stackColumns: readonly Column<StackRow>[] = [
+  { title: "stack", text: ({ name }) => name },
+  { title: "resources", text: ({ resources }) => String(resources), align: "right" },
+];
+
+/** `33 stacks with 512 resources`. */
+export function amount(rows: readonly StackRow[]): string {
+  const resources = rows.reduce((sum, stack) => sum + stack.resources, 0);
+  return `${counted(rows.length, "stack")} with ${counted(resources, "resource")}`;
+}

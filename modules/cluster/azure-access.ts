@@ -4,12 +4,9 @@ import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { subnet } from "../core/cidr";
 import type { AzureSite } from "../core/site";
+import { tiers } from "../network/contract";
 import type { ClusterProps } from "./contract";
-
-/** The control plane's addresses, in the part of a site's range that the network's tiers leave free: a /24 of a /16. */
-export const controlPlaneRange = (cidr: string) => subnet(cidr, 8, 104);
 
 /** What a cluster stands in and what it may use: its subnet, its identity, and the key through both of its users. */
 export class AzureAccess {
@@ -57,7 +54,7 @@ export class AzureAccess {
       name: "control-plane",
       resourceGroupName,
       virtualNetworkName: Fn.basename(networkId),
-      addressPrefixes: [controlPlaneRange(cidr)],
+      addressPrefixes: [tiers(cidr).controlPlane],
       defaultOutboundAccessEnabled: false,
       delegation: [
         {

@@ -45,8 +45,20 @@ const retentionProblems = (days: number, used: readonly Cloud[], path: string): 
       message: `is ${days}, but ${cloud} keeps ${retention[cloud].min} to ${retention[cloud].max} days; choose a number in that range`,
     }));
 
-const nodeProblems = ({ min, max }: ClusterDefinition["nodes"], path: string): readonly Problem[] =>
-  min <= max ? [] : [{ path, message: `has min ${min} above max ${max}; raise max or lower min` }];
+/** An autoscaler that works zone by zone needs room for one more node in each of three. */
+const nodeRoom = 3;
+
+function nodeProblems({ min, max }: ClusterDefinition["nodes"], path: string): readonly Problem[] {
+  if (min > max) return [{ path, message: `has min ${min} above max ${max}; raise max or lower min` }];
+  return max - min < nodeRoom
+    ? [
+        {
+          path,
+          message: `has max ${max} less than ${nodeRoom} above min ${min}: one more node in each zone; raise max or lower min`,
+        },
+      ]
+    : [];
+}
 
 function overlapProblems(placed: readonly Placed[]): readonly Problem[] {
   const ranges = placed.flatMap(({ path, cidr }) => {

@@ -7,6 +7,15 @@ import type { AzureSite } from "../core/site";
 import type { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { type Key, type Keys, type KeysProps, type Purpose, rotationDays } from "./contract";
 
+const wrap = ["wrapKey", "unwrapKey"] as const;
+
+/** What a service does with its key. AKS encrypts its secrets directly with it; the others wrap keys of their own. */
+const operations = {
+  cluster: [...wrap, "encrypt", "decrypt"],
+  database: wrap,
+  logs: wrap,
+} as const satisfies Record<Purpose, readonly string[]>;
+
 /** RSA keys in a Premium vault of the site's own region: HSM-backed, and soft-deleted whatever deletes them. */
 export class AzureKeys extends Construct implements Keys {
   readonly cluster: Key;
@@ -34,7 +43,7 @@ export class AzureKeys extends Construct implements Keys {
       keyVaultId: store.id,
       keyType: "RSA-HSM",
       keySize: 3072,
-      keyOpts: ["wrapKey", "unwrapKey"],
+      keyOpts: [...operations[purpose]],
       rotationPolicy: { automatic: { timeAfterCreation: `P${rotationDays}D` } },
       tags: { ...site.tags },
       lifecycle: keep,

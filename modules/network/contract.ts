@@ -32,7 +32,7 @@ const perZone = (cidr: string, newBits: number, first: number) =>
 
 /**
  * Cuts a site's range, the same on every cloud. Of a /16: nodes 3 x /19, data and public 3 x /24 each, services /20,
- * pods /18, managed databases /20; the rest is free.
+ * pods /18, managed databases /20, a control plane /24; the rest is free.
  * @throws RangeError when the range is too small to cut
  */
 export function tiers(cidr: string) {
@@ -43,6 +43,8 @@ export function tiers(cidr: string) {
     services: subnet(cidr, 4, 7),
     pods: subnet(cidr, 2, 2),
     managed: subnet(cidr, 4, 12),
+    // For control planes that stand in the site's network.
+    controlPlane: subnet(cidr, 8, 104),
     // Clouds whose subnets span zones take a tier as one range.
     allNodes: subnet(cidr, 2, 0),
     allData: subnet(cidr, 6, 24),

@@ -35,13 +35,29 @@ describe("address ranges", () => {
     fc.assert(
       fc.property(site, (cidr) => {
         const cut = tiers(cidr);
-        const apart = [...cut.nodes, ...cut.data, ...cut.public, cut.services, cut.pods, cut.managed].map(range);
+        const apart = [
+          ...cut.nodes,
+          ...cut.data,
+          ...cut.public,
+          cut.services,
+          cut.pods,
+          cut.managed,
+          cut.controlPlane,
+        ].map(range);
         expect(apart.every((inner) => contains(range(cidr), inner))).toBe(true);
         for (const [index, one] of apart.entries())
           for (const other of apart.slice(0, index)) expect(overlaps(one, other)).toBe(false);
         for (const data of cut.data) expect(contains(range(cut.allData), range(data))).toBe(true);
         for (const outside of cut.public) expect(contains(range(cut.allPublic), range(outside))).toBe(true);
-        const views = [cut.allNodes, cut.allData, cut.allPublic, cut.services, cut.pods, cut.managed].map(range);
+        const views = [
+          cut.allNodes,
+          cut.allData,
+          cut.allPublic,
+          cut.services,
+          cut.pods,
+          cut.managed,
+          cut.controlPlane,
+        ].map(range);
         for (const [index, one] of views.entries())
           for (const other of views.slice(0, index)) expect(overlaps(one, other)).toBe(false);
       }),

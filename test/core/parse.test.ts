@@ -84,6 +84,7 @@ describe("an environment that cannot be", () => {
       /is 36, but aws keeps 1 to 35 days.*\n.*gcp.*\n.*azure/,
     ],
     ["fewer nodes at most than at least", "cluster.nodes", { min: 9, max: 3 }, /nodes: has min 9 above max 3/],
+    ["no room to scale in every zone", "cluster.nodes", { min: 3, max: 5 }, /nodes: has max 5 less than 3 above min 3/],
     ["an unknown cloud", "groups.aws.cloud", "oracle", /cloud: "oracle" is no cloud; choose "aws", "gcp" or "azure"/],
     ["no cloud", "groups.aws.cloud", undefined, /cloud: is missing; add "aws", "gcp" or "azure"/],
     [

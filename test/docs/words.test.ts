@@ -32,10 +32,6 @@ test("the words that must not be said are noticed", () => {
   ]);
 });
 
-test("the lock file names no registry: whoever installs uses their own", () => {
-  expect(read("package-lock.json")).not.toContain('"resolved"');
-});
-
 /** The commands of a text that npm would not know. */
 function unknownCommands(text: string): readonly string[] {
   return [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test))\b/g)].flatMap(([command, run, short]) =>

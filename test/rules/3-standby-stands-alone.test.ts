@@ -17,8 +17,11 @@ const placing = [
   "data_locations",
 ];
 
-/** A virtual endpoint is Azure's own link between the two servers of a pair, and is asked of the region that answers. */
-const linking = ["azurerm_postgresql_flexible_server_virtual_endpoint"];
+/**
+ * Global resources that name a region without standing there: Azure's own link between the servers of a pair, asked of
+ * the region that answers, and Cloud DNS, whose locations are those of the people who ask.
+ */
+const linking = ["azurerm_postgresql_flexible_server_virtual_endpoint", "google_dns_record_set"];
 
 /** Every region of the site's cloud that a value names as a place, however deep. */
 function places(value: unknown, regions: readonly string[], placed = false): readonly string[] {

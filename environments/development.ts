@@ -7,6 +7,7 @@ export const development = defineEnvironment({
   owner: "platform",
   costCentre: "engineering",
   dataClass: "internal",
+  administration: ["198.51.100.0/24"],
   egress: "shared",
   cluster: { size: "small", nodes: { min: 1, max: 6 } },
   database: { size: "small", retentionDays: 7 },

@@ -7,6 +7,7 @@ export const production = defineEnvironment({
   owner: "platform",
   costCentre: "trading",
   dataClass: "restricted",
+  administration: ["198.51.100.0/24"],
   egress: "zonal",
   cluster: { size: "medium", nodes: { min: 6, max: 30 } },
   database: { size: "large", retentionDays: 14 },

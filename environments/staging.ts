@@ -7,6 +7,7 @@ export const staging = defineEnvironment({
   owner: "platform",
   costCentre: "engineering",
   dataClass: "confidential",
+  administration: ["198.51.100.0/24"],
   egress: "shared",
   cluster: { size: "small", nodes: { min: 3, max: 9 } },
   database: { size: "small", retentionDays: 7 },

@@ -2,6 +2,4 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { currentEquivalence } from "../test/support/equivalence-page";
 
-void currentEquivalence().then((page) => {
-  writeFileSync(join(__dirname, "..", "docs", "equivalence.md"), page);
-});
+writeFileSync(join(__dirname, "..", "docs", "equivalence.md"), currentEquivalence());

@@ -10,7 +10,7 @@ interface GroupOn<C extends Cloud, S extends Site> {
   /** `<environment>-<group>`. */
   readonly id: string;
   readonly environment: string;
-  /** The DNS name that follows the active site. */
+  /** The group's DNS domain: each site has a name in it, and `active` in it follows the active site. */
   readonly domain: string;
   /** The site that takes writes now. */
   readonly active: string;

@@ -38,8 +38,11 @@ export interface ParsedGroup {
   readonly problems: readonly Problem[];
 }
 
-/** Words that follow a group in stack names: no site may be called so. */
-const reserved = ["state", "traffic", "platform"];
+/** Endings of a group's own stacks, stores and names: no site may be called so. */
+const reserved = ["state", "traffic", "platform", "active", "witness"];
+
+/** A Route 53 failover record has one primary and one secondary. The other clouds set no limit that we reach. */
+const mostSites = { aws: 2, gcp: 8, azure: 6 } as const satisfies Record<Cloud, number>;
 
 /** Private IPv4 space, RFC 1918. */
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].flatMap((cidr) => parseCidr(cidr) ?? []);
@@ -117,7 +120,10 @@ function nameOfSiteProblems(
 ): readonly Problem[] {
   if (reserved.includes(name))
     return [
-      { path, message: `"${name}" is the ending of another stack's name; choose a name other than ${oneOf(reserved)}` },
+      {
+        path,
+        message: `"${name}" is taken by what the group itself owns; choose a name other than ${oneOf(reserved)}`,
+      },
     ];
   const id = siteId({ environment: context.environment, group: context.name, name });
   return nameProblems(cloud, id).map((message) => ({ path, message }));
@@ -166,6 +172,14 @@ export function parseGroup(input: GroupInput & GroupContext): ParsedGroup {
     ...shaped.problems,
     ...sites.flatMap((site) => site.problems),
     ...(shaped.value === undefined ? [] : originProblems(origin, names, `${path}.origin`)),
+    ...(names.length > mostSites[cloud]
+      ? [
+          {
+            path: `${path}.sites`,
+            message: `has ${names.length} sites, but a group on ${cloud} has at most ${mostSites[cloud]}; make a second group`,
+          },
+        ]
+      : []),
     ...togetherProblems(texts, origin),
     ...roles.problems,
   ];

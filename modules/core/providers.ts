@@ -34,6 +34,8 @@ export function provider(scope: Construct, site: Site, tags: Tags = site.tags): 
           {
             keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
             resourceGroup: [{ preventDeletionIfContainsResources: true }],
+            // A new account denies everybody from its first second: waiting for its data plane would wait for ever.
+            storage: [{ dataPlaneAvailable: false }],
             postgresqlFlexibleServer: [{ restartServerOnConfigurationValueChange: false }],
           },
         ],

@@ -38,8 +38,8 @@ const services = {
       Effect: "Allow",
       Principal: { Service: "cloudwatch.amazonaws.com" },
       Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      // No condition on the caller's account: AWS publishes none for this, and an alarm that cannot encrypt is silent.
       Resource: "*",
-      Condition: { StringEquals: { "aws:SourceAccount": account } },
     },
   ],
 } as const satisfies Record<Purpose, (site: AwsSite) => readonly Statement[]>;

@@ -105,7 +105,13 @@ describe("an environment that cannot be", () => {
       "a reserved site name",
       "groups.aws.sites.traffic",
       { region: "eu-west-1", cidr: "10.99.0.0/16" },
-      /"traffic" is the ending of another stack's name/,
+      /"traffic" is taken by what the group itself owns/,
+    ],
+    [
+      "a third site where a name has but two answers",
+      "groups.aws.sites.ireland",
+      { region: "eu-west-1", cidr: "10.99.0.0/16" },
+      /aws\.sites: has 3 sites, but a group on aws has at most 2/,
     ],
     ["an unknown key", "databse", { size: "small" }, /staging\.databse: is no known key.*did you mean "database"\?/],
     [

@@ -4,12 +4,11 @@ import type { Channel } from "./terminal";
 import { wrap } from "./table";
 import { counted } from "./words";
 
-/** What the exit code of the command says. 70 is `EX_SOFTWARE` of sysexits.h. */
+/** What the exit code of the command says. */
 export const exitCodes = {
   success: 0,
-  problems: 1,
+  failure: 1,
   usage: 2,
-  fault: 70,
 } as const;
 
 /** The problems of one environment, or those that are of none. */
@@ -57,8 +56,8 @@ export function report(error: unknown, err: Channel, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   if (error instanceof InvalidInput) {
     err.print(...problemLines(error.problems, err));
-    return exitCodes.problems;
+    return exitCodes.failure;
   }
   err.print(...faultLines(error, err, debug));
-  return exitCodes.fault;
+  return exitCodes.failure;
 }

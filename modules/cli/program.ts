@@ -14,9 +14,8 @@ const ownEnvironments = join(__dirname, "../../environments");
 const epilogue = `
 Exit codes:
   ${exitCodes.success}   done
-  ${exitCodes.problems}   the input has problems, each told on stderr; nothing was written
+  ${exitCodes.failure}   the input has problems, each told on stderr, or understudy itself failed; nothing was written
   ${exitCodes.usage}   the command line is wrong
-  ${exitCodes.fault}  understudy itself failed
 
 Environment variables:
   NO_COLOR, FORCE_COLOR  never or always colour what is printed

@@ -95,9 +95,9 @@ describe("our own fault", () => {
     return { code, first: lines.at(0), rest: lines.slice(1).join("\n") };
   };
 
-  test("is told in a line, with what to do, and ends with 70", () => {
+  test("is told in a line, with what to do, and ends with 1", () => {
     expect(told(false)).toEqual({
-      code: 70,
+      code: 1,
       first: "error: understudy itself failed: it broke",
       rest: expect.stringMatching(/--debug.*report/),
     });

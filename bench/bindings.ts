@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { TerraformDataSource, TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -10,6 +11,8 @@ export interface Binding<Made> {
   readonly tfResourceType: string;
   readonly prototype: object;
 }
+
+const load = createRequire(__filename);
 
 const packages: Readonly<Record<string, string>> = {
   aws: "@cdktf/provider-aws",
@@ -26,7 +29,7 @@ function isBinding<Made>(value: unknown, type: string): value is Binding<Made> {
 
 /** The class for a type, from the one module that defines it: `aws_rds_cluster` is in `@cdktf/provider-aws/lib/rds-cluster`. */
 function binding<Made>(type: string, path: string): Binding<Made> {
-  const loaded: unknown = require(path);
+  const loaded: unknown = load(path);
   const found =
     typeof loaded === "object" && loaded !== null
       ? Object.values(loaded).find((value: unknown) => isBinding<Made>(value, type))

@@ -20,9 +20,11 @@ function attribute(path: string, bodies: readonly unknown[]): string {
 
 function evidence(piece: Evidence, resources: readonly Resources[]): string {
   const bodies = resources.flatMap((some) => matching(piece, some).map(([, body]) => body));
+  const address = piece.name === undefined ? piece.type : `${piece.type}.${piece.name}`;
+  const often = piece.count === undefined || piece.count === 1 ? "" : ` × ${piece.count}`;
   const where = piece.at === undefined ? "" : ` (${piece.at.replace("paired-origin", "origin of a pair")})`;
   const attributes = Object.keys(piece.has ?? {}).map((path) => attribute(path, bodies));
-  return escaped([`\`${piece.type}\`${where}`, ...attributes].join(", "));
+  return escaped([`\`${address}\`${often}${where}`, ...attributes].join(", "));
 }
 
 function table({ promises, stack }: Promises, resourcesOf: ResourcesOf): readonly string[] {

@@ -25,22 +25,31 @@ function compiles(module: object): module is Compiling {
   return "_compile" in module && typeof module._compile === "function";
 }
 
+type Load = (module: NodeJS.Module, filename: string) => unknown;
+
+/** Node's table of how to load files, by what their names end in. It is deprecated and there to stay; tsx is in it too. */
+function isTable(value: unknown): value is Readonly<Record<".js", Load>> {
+  return typeof value === "object" && value !== null && ".js" in value && typeof value[".js"] === "function";
+}
+
 /** Loads compiled packages past tsx's translation and without their source maps; a stack trace in them names the JavaScript. */
-function loadCompiledAsIs(): void {
-  const load = require.extensions[".js"];
-  if (load === undefined) return;
-  require.extensions[".js"] = (module, filename) => {
+function loadCompiledAsIs(table: Readonly<Record<".js", Load>>): void {
+  const load = table[".js"];
+  const loadAsIs: Load = (module, filename) => {
     if (!compiled.test(filename) || !compiles(module)) return load(module, filename);
     const bytes = readFileSync(filename);
     const map = bytes.lastIndexOf(mapMarker);
     return module._compile(bytes.toString("utf8", 0, map === -1 ? bytes.length : map), filename);
   };
+  Reflect.set(table, ".js", loadAsIs);
 }
+
+const requireHere = Module.createRequire(__filename);
 
 /** Where cdktf would find a package, undefined when it does not have it (cdktn 0.24 zips with fflate instead). */
 function packageOfCdktf(name: string): string | undefined {
   try {
-    return Module.createRequire(require.resolve("cdktf")).resolve(name);
+    return Module.createRequire(requireHere.resolve("cdktf")).resolve(name);
   } catch {
     return undefined;
   }
@@ -52,15 +61,19 @@ function packageOfCdktf(name: string): string | undefined {
  */
 function loadArchiverWhenCalled(): void {
   const path = packageOfCdktf("archiver");
-  if (path === undefined || require.extensions[".js"] === undefined || require.cache[path] !== undefined) return;
+  if (path === undefined || path in require.cache) return;
   const stub = new Module(path);
   stub.exports = (...parameters: readonly unknown[]): unknown => {
-    delete require.cache[path];
-    const archiver: unknown = require(path);
-    return typeof archiver === "function" ? Reflect.apply(archiver, undefined, parameters) : archiver;
+    Reflect.deleteProperty(require.cache, path);
+    const archiver: unknown = requireHere(path);
+    const result: unknown = typeof archiver === "function" ? Reflect.apply(archiver, undefined, parameters) : archiver;
+    return result;
   };
   require.cache[path] = stub;
 }
 
-loadCompiledAsIs();
-loadArchiverWhenCalled();
+const table: unknown = Reflect.get(require, "extensions");
+if (isTable(table)) {
+  loadCompiledAsIs(table);
+  loadArchiverWhenCalled();
+}

@@ -35,7 +35,9 @@ function isPlainLeaf(value: unknown): boolean {
       return true;
     case "object":
       return value === null;
-    default:
+    case "bigint":
+    case "function":
+    case "symbol":
       return false;
   }
 }

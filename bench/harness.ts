@@ -70,7 +70,7 @@ function combine(value: (figure: keyof Run) => number): Run {
 }
 
 /** The median of each figure. */
-export function medians(runs: readonly Run[]): Run {
+function medians(runs: readonly Run[]): Run {
   return combine((figure) => median(runs.map((each) => each[figure])));
 }
 

@@ -56,7 +56,7 @@ function packageOfCdktf(name: string): string | undefined {
 }
 
 /**
- * cdktf 0.21 loads archiver and its 90 modules in every process, but calls it only in the process that it starts to zip an
+ * cdktf 0.21 loads archiver (200 modules) in every process, but calls it only in the process that it starts to zip an
  * asset (`cdktf/lib/private/fs.js`, run as a program). Here it is loaded when it is called, which is never.
  */
 function loadArchiverWhenCalled(): void {

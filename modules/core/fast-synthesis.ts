@@ -20,8 +20,8 @@ interface FastSynthesisOptions {
 }
 
 /**
- * The releases whose sources were read for this: all callers reach the two functions through their modules' exports, and
- * nothing but messages uses a creation stack. cdktn 0.24 was read and not run; the checks below would refuse it.
+ * cdktf 0.21 was read and run: all callers reach the two functions through their modules' exports, and only messages use
+ * a creation stack. Of cdktn only the repository was read, without `resolve`; it has not been run, so the checks decide.
  */
 const knownReleases: readonly string[] = ["cdktf 0.21", "cdktn 0.24"];
 

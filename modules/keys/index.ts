@@ -1,12 +1,11 @@
 import type { Construct } from "constructs";
-import type { Site } from "../core/site";
 import { AwsKeys } from "./aws";
 import { AzureKeys } from "./azure";
 import type { Keys, KeysProps } from "./contract";
 import { GcpKeys } from "./gcp";
 
 /** Makes a site's keys on the site's cloud. */
-export function keys(scope: Construct, id: string, { site, ...props }: KeysProps<Site>): Keys {
+export function keys(scope: Construct, id: string, { site, ...props }: KeysProps): Keys {
   switch (site.cloud) {
     case "aws":
       return new AwsKeys(scope, id, { ...props, site });

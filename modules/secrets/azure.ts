@@ -59,7 +59,10 @@ export class AzureSecrets extends Construct implements Secrets {
   }
 
   /** A vault of its own resource group, both in the region of the site that reads it. */
-  private copyIn({ name, id, region }: Sibling<"azure">, { site, values, administration = [] }: SecretsProps<AzureSite>) {
+  private copyIn(
+    { name, id, region }: Sibling<"azure">,
+    { site, values, administration = [] }: SecretsProps<AzureSite>,
+  ) {
     const group = new ResourceGroup(this, `group-${name}`, {
       name: vaultGroup(id),
       location: region,

@@ -1,12 +1,11 @@
 import type { Construct } from "constructs";
-import type { Site } from "../core/site";
 import { AwsSecrets } from "./aws";
 import { AzureSecrets } from "./azure";
 import type { Secrets, SecretsProps } from "./contract";
 import { GcpSecrets } from "./gcp";
 
 /** Publishes a group's secrets in every site (from the origin's stack) and lets the site's own workloads read them. */
-export function secrets(scope: Construct, id: string, { site, ...props }: SecretsProps<Site>): Secrets {
+export function secrets(scope: Construct, id: string, { site, ...props }: SecretsProps): Secrets {
   switch (site.cloud) {
     case "aws":
       return new AwsSecrets(scope, id, { ...props, site });

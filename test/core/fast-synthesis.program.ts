@@ -71,7 +71,7 @@ function amazon(app: App, assets: string): Vpc {
 
   const each = TerraformIterator.fromList(["one", "two"]);
   const named = TerraformIterator.fromComplexList(Token.asAny(zones.expression), "name");
-  new SecurityGroup(stack, "each", { forEach: each, name: each.value, vpcId: vpc.id });
+  new SecurityGroup(stack, "each", { forEach: each, name: Token.asString(each.value), vpcId: vpc.id });
   new RdsClusterParameterGroup(stack, "parameters", {
     family: "aurora-postgresql17",
     parameter: named.dynamic({ name: named.getString("name"), value: `${size.numberValue}` }),

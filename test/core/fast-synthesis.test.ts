@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
@@ -34,9 +34,10 @@ describe("in a process of its own", () => {
   }
 
   function filesIn(path: string): ReadonlyMap<string, string> {
-    const entries = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const files = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
-    return new Map(files.map((file) => [file.slice(path.length), readFileSync(file, "base64")]));
+    const files = readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) =>
+      statSync(join(path, name)).isFile(),
+    );
+    return new Map(files.sort().map((name) => [name, readFileSync(join(path, name), "base64")]));
   }
 
   test("writes the same files, byte for byte, and loads neither archiver nor source maps of compiled packages", () => {
@@ -58,6 +59,15 @@ describe("in a process of its own", () => {
     expect(names.filter((name) => name.endsWith("archive.zip"))).toHaveLength(1);
     expect(filesIn(fast)).toEqual(expected);
   }, 60_000);
+
+  test("still gives archiver to whoever calls it", () => {
+    const script = `
+      const archiver = require("node:module").createRequire(require.resolve("cdktf"))("archiver");
+      process.stdout.write(typeof archiver("zip").finalize);`;
+    const nodeArguments = ["-r", "tsx/cjs", "-r", join(root, "modules/core/fast-loading.ts"), "-e", script];
+    const { stdout } = spawnSync(process.execPath, nodeArguments, { cwd: root, encoding: "utf8" });
+    expect(stdout).toBe("function");
+  }, 30_000);
 });
 
 describe("an error", () => {

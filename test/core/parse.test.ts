@@ -13,7 +13,7 @@ function broken(path: string, value: unknown): unknown {
   const change = (body: unknown, keys: readonly string[]): unknown => {
     const [key = "", ...rest] = keys;
     const entries = typeof body === "object" && body !== null ? Object.entries(body) : [];
-    const inner = Object.fromEntries(entries)[key];
+    const inner: unknown = entries.find(([name]) => name === key)?.[1];
     const next = rest.length === 0 ? value : change(inner, rest);
     return Object.fromEntries([
       ...entries.filter(([name]) => name !== key),

@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { measure, median, run, type Run, table, times } from "./harness";
+import { differences } from "./values";
 
 const sizes = [15, 150, 500, 1000] as const;
 
@@ -41,6 +42,8 @@ function againstPlain(folder: string, rounds: number): readonly string[] {
   const files = readdirSync(join(outdir, "stacks")).map((name) => join(outdir, "stacks", name, "cdk.tf.json"));
   const plain = { script: "bench/plain.ts", parameters: [join(folder, "plain"), ...files] };
   const [own, naive] = measure([ours, plain], rounds);
+  const unfair = files.flatMap((file) => differences(file, file.replace(outdir, join(folder, "plain"))));
+  if (unfair.length > 0) throw new Error(`plain cdktf made something else:\n${unfair.slice(0, 10).join("\n")}`);
   if (own === undefined || naive === undefined) throw new Error("nothing was measured; give one round or more");
   const main = median(Array.from({ length: rounds }, () => wallOfMain(join(folder, "main"))));
   const { constructionRatio, totalMilliseconds } = goals;

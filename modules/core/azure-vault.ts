@@ -38,7 +38,7 @@ export function vaultEndpoint(
     ...props,
     name: `${props.site.id}-${id}`,
     service: "vault",
-    zone: "privatelink.vaultcore.azure.net",
+    zone: "vault",
   });
 }
 

@@ -21,6 +21,12 @@ export function resourceGroup(scope: Construct, site: AzureSite): string {
   return group.name;
 }
 
+/** The zones in which private endpoints are found by their usual names (Azure Private Link, DNS configuration). */
+export const privateZones = {
+  postgres: "privatelink.postgres.database.azure.com",
+  vault: "privatelink.vaultcore.azure.net",
+} as const;
+
 /** The resource id that Azure gives to a resource of a known name, for naming what another stack owns. */
 export function azureId(subscription: string, group: string, type: string, name: string): string {
   return `/subscriptions/${subscription}/resourceGroups/${group}/providers/${type}/${name}`;
@@ -42,8 +48,8 @@ export interface PrivateEndpointProps {
   readonly target: string;
   /** The part of it that is reached, in Private Link's words. */
   readonly service: string;
-  /** The private DNS zone of the site's network in which it is found. */
-  readonly zone: string;
+  /** Which of the site's private zones it is found in. */
+  readonly zone: keyof typeof privateZones;
 }
 
 /**
@@ -67,7 +73,7 @@ export function privateEndpoint(scope: Construct, id: string, props: PrivateEndp
     },
     privateDnsZoneGroup: {
       name: service,
-      privateDnsZoneIds: [azureId(site.subscription, site.id, "Microsoft.Network/privateDnsZones", zone)],
+      privateDnsZoneIds: [azureId(site.subscription, site.id, "Microsoft.Network/privateDnsZones", privateZones[zone])],
     },
     tags: { ...site.tags },
     dependsOn: network.ready,

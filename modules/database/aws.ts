@@ -1,20 +1,15 @@
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
-import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { trust } from "../core/aws";
 import type { Size } from "../core/cloud";
 import { databaseName as serverName, groupId } from "../core/naming";
 import type { AwsSite } from "../core/site";
 import { keep } from "../core/lifecycle";
 import { administrator, type Database, databaseName, type DatabaseProps, defaultRetentionDays, port } from "./contract";
+import { accessGroup, monitoringRole, parameterGroup } from "./aws-surroundings";
 import { lagAlarm } from "./aws-lag";
 import { forgetEarlier, generationId } from "./generation";
 
@@ -30,8 +25,6 @@ const engine = { engine: "aurora-postgresql", engineVersion: "17.5" } as const;
 
 /** Writer and reader in different zones: Aurora promotes the reader when a zone is lost. */
 const instances = [1, 2] as const;
-
-const parameters = { "rds.force_ssl": "1", log_min_duration_statement: "1000", log_connections: "1" } as const;
 
 /**
  * What a switch of regions changes behind Terraform's back, and what Terraform must therefore never put right. The
@@ -61,7 +54,7 @@ export class AwsDatabase extends Construct implements Database {
     const { generation } = site.lineage;
     this.name = serverName(site.id, generation);
     const cluster = this.cluster(props);
-    const monitoringRoleArn = this.monitoringRole(site);
+    const monitoringRoleArn = monitoringRole(this, site);
     const members = instances.map(
       (number) =>
         new RdsClusterInstance(this, generationId(`instance-${number}`, generation), {
@@ -104,8 +97,8 @@ export class AwsDatabase extends Construct implements Database {
       clusterIdentifier: this.name,
       globalClusterIdentifier: globalId,
       dbSubnetGroupName: new DbSubnetGroup(this, "subnets", { name: site.id, subnetIds: [...network.data] }).name,
-      vpcSecurityGroupIds: [this.securityGroup(site, network.id)],
-      dbClusterParameterGroupName: this.parameterGroup(site),
+      vpcSecurityGroupIds: [accessGroup(this, site, network.id)],
+      dbClusterParameterGroupName: parameterGroup(this, site),
       storageEncrypted: true,
       kmsKeyId: key.id,
       backupRetentionPeriod: retentionDays,
@@ -135,41 +128,5 @@ export class AwsDatabase extends Construct implements Database {
       deletionProtection: true,
       lifecycle: { ...keep, ignoreChanges: ["source_db_cluster_identifier", "database_name"] },
     });
-  }
-
-  private securityGroup({ id, cidr }: AwsSite, vpcId: string): string {
-    const group = new SecurityGroup(this, "access", {
-      vpcId,
-      name: `${id}-database`,
-      description: "PostgreSQL, from inside the site only",
-    });
-    new VpcSecurityGroupIngressRule(this, "access-in", {
-      securityGroupId: group.id,
-      cidrIpv4: cidr,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-    });
-    return group.id;
-  }
-
-  private parameterGroup({ id }: AwsSite): string {
-    return new RdsClusterParameterGroup(this, "parameters", {
-      name: id,
-      family: "aurora-postgresql17",
-      parameter: Object.entries(parameters).map(([name, value]) => ({ name, value })),
-    }).name;
-  }
-
-  private monitoringRole({ id, account }: AwsSite): string {
-    const role = new IamRole(this, "monitoring", {
-      name: `${id}-database-metrics`,
-      assumeRolePolicy: trust("monitoring.rds.amazonaws.com", account),
-    });
-    new IamRolePolicyAttachment(this, "monitoring-write", {
-      role: role.name,
-      policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
-    });
-    return role.arn;
   }
 }

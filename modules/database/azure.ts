@@ -1,9 +1,6 @@
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { PostgresqlFlexibleServer } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server";
-import { PostgresqlFlexibleServerConfiguration } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration";
 import { PostgresqlFlexibleServerDatabase } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server-database";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { azureId, privateEndpoint, resourceGroup } from "../core/azure";
@@ -20,6 +17,7 @@ import {
   maintenance,
   port,
 } from "./contract";
+import { keyUser, parameterWords, setParameters } from "./azure-surroundings";
 import { lagAlarm } from "./azure-lag";
 import { forgetEarlier, generationId } from "./generation";
 
@@ -32,16 +30,6 @@ const skuName = {
 
 /** Storage in MiB; both servers of a pair must have the same, or a promotion is refused. */
 const storageMb = { small: 65536, medium: 262144, large: 1048576 } as const satisfies Record<Size, number>;
-
-/** Not carried over by a promotion (Microsoft, read replicas), so that every server has its own. */
-const parameters = {
-  require_secure_transport: "on",
-  ssl_min_protocol_version: "TLSv1.2",
-  log_min_duration_statement: "1000",
-  "pg_qs.query_capture_mode": "top",
-  "pgms_wait_sampling.query_capture_mode": "all",
-  "metrics.collector_database_activity": "on",
-} as const;
 
 /** Azure counts days from Sunday. */
 const weekday = { Sunday: 0 } as const satisfies Record<typeof maintenance.day, number>;
@@ -83,12 +71,7 @@ export class AzureDatabase extends Construct implements Database {
     this.name = serverName(site.id, generation);
     this.group = resourceGroup(this, site);
     const server = this.server(props);
-    for (const [name, value] of Object.entries(parameters))
-      new PostgresqlFlexibleServerConfiguration(this, generationId(`set-${name.replace(/[._]/g, "-")}`, generation), {
-        serverId: server.id,
-        name,
-        value,
-      });
+    setParameters(this, server, generation);
     const contents = password === undefined ? [] : [this.contents(server)];
     new ManagementLock(this, generationId("lock", generation), {
       name: `${this.name}-lock`,
@@ -101,9 +84,7 @@ export class AzureDatabase extends Construct implements Database {
       azurerm_postgresql_flexible_server: ["server"],
       azurerm_management_lock: ["lock"],
       azurerm_private_endpoint: ["endpoint"],
-      azurerm_postgresql_flexible_server_configuration: Object.keys(parameters).map(
-        (name) => `set-${name.replace(/[._]/g, "-")}`,
-      ),
+      azurerm_postgresql_flexible_server_configuration: parameterWords,
       ...(site.origin && { azurerm_postgresql_flexible_server_database: ["app"] }),
     });
     this.host = server.fqdn;
@@ -113,18 +94,7 @@ export class AzureDatabase extends Construct implements Database {
   private server(props: DatabaseProps<AzureSite>): PostgresqlFlexibleServer {
     const { site, size, key, password, retentionDays = defaultRetentionDays } = props;
     const { generation, source } = site.lineage;
-    const identity = new UserAssignedIdentity(this, "identity", {
-      name: `${site.id}-database`,
-      location: site.region,
-      resourceGroupName: this.group,
-      tags: { ...site.tags },
-    });
-    const grant = new RoleAssignment(this, "key-use", {
-      scope: key.scope,
-      roleDefinitionName: "Key Vault Crypto Service Encryption User",
-      principalId: identity.principalId,
-      principalType: "ServicePrincipal",
-    });
+    const { identity, grant } = keyUser(this, site, this.group, key);
     const sourceId = (name: string, sourceGeneration: number) => {
       const id = siteId({ ...site, name });
       return azureId(
@@ -186,7 +156,7 @@ export class AzureDatabase extends Construct implements Database {
       name: `${this.name}-database`,
       target: server.id,
       service: "postgresqlServer",
-      zone: "privatelink.postgres.database.azure.com",
+      zone: "postgres",
     });
   }
 }

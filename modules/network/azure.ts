@@ -12,17 +12,11 @@ import { SubnetNetworkSecurityGroupAssociation } from "@cdktf/provider-azurerm/l
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { resourceGroup, sealedStorage } from "../core/azure";
+import { privateZones, resourceGroup, sealedStorage } from "../core/azure";
 import { keep } from "../core/lifecycle";
 import { boundedName } from "../core/naming";
 import type { AzureSite } from "../core/site";
 import { flowLogDays, type Network, type NetworkProps, tiers } from "./contract";
-
-/** The zones through which private endpoints are found by their usual names (Azure Private Link, DNS configuration). */
-const privateZones = {
-  postgres: "privatelink.postgres.database.azure.com",
-  vault: "privatelink.vaultcore.azure.net",
-} as const;
 
 /** Azure creates a network watcher of this name in each region with the first virtual network there. */
 const networkWatcher = (region: string) => ({ group: "NetworkWatcherRG", name: `NetworkWatcher_${region}` });

@@ -125,8 +125,8 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
   const groupEntries = entries(raw["groups"]);
   const tags = {
     owner: text(raw["owner"], "platform"),
-    "cost-centre": text(raw["costCentre"], name),
-    "data-class": text(raw["dataClass"], "confidential"),
+    cost_centre: text(raw["costCentre"], name),
+    data_class: text(raw["dataClass"], "confidential"),
   };
   const parsed = Object.entries(groupEntries).map(([group, value]) =>
     parseGroup({

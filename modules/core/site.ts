@@ -9,8 +9,8 @@ export interface Tags extends Readonly<Record<string, string>> {
   readonly group: string;
   readonly site: string;
   readonly owner: string;
-  readonly "cost-centre": string;
-  readonly "data-class": string;
+  readonly cost_centre: string;
+  readonly data_class: string;
 }
 
 /** The literal facts by which one site of a group may know another: never a reference, never a lookup. */
@@ -101,8 +101,8 @@ export function describeSite<C extends Cloud>(props: SiteProps<C>): SiteOn<C> {
     ),
     tags: {
       owner: "platform",
-      "cost-centre": environment,
-      "data-class": "confidential",
+      cost_centre: environment,
+      data_class: "confidential",
       ...tags,
       environment,
       group,

@@ -79,7 +79,7 @@ function birth(site: string, lineage: Lineage, roles: GroupRoles, context: Conte
 }
 
 /** Follows sources back from `site`; a lineage that comes back to where it has been never had a first primary. */
-function cycle(site: string, roles: GroupRoles, path: string): readonly Problem[] {
+function cycle(site: string, roles: GroupRoles, { path, sites }: Context): readonly Problem[] {
   const visited: string[] = [];
   let at: string | undefined = site;
   while (at !== undefined && !visited.includes(at)) {
@@ -88,7 +88,8 @@ function cycle(site: string, roles: GroupRoles, path: string): readonly Problem[
     // An older generation of a site is gone: nothing can be born from it again, so the walk ends there.
     at = source && roles.sites[source.site]?.generation === source.generation ? source.site : undefined;
   }
-  if (at !== site || visited.length < 2) return [];
+  // A circle is one mistake, told at the first of its sites.
+  if (at !== site || visited.length < 2 || site !== sites.find((candidate) => visited.includes(candidate))) return [];
   return [
     {
       path: `${path}.sites.${site}.source`,
@@ -112,7 +113,7 @@ export function parseGroupRoles(value: unknown, context: Context): Shaped<GroupR
     ...membership(roles, context),
     ...sites.flatMap((site) => {
       const lineage = roles.sites[site];
-      return lineage === undefined ? [] : [...birth(site, lineage, roles, context), ...cycle(site, roles, path)];
+      return lineage === undefined ? [] : [...birth(site, lineage, roles, context), ...cycle(site, roles, context)];
     }),
   ];
   return problems.length === 0 ? { value: roles, problems } : { value: undefined, problems };

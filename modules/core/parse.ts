@@ -1,8 +1,9 @@
 import { overlaps, parseCidr } from "./cidr";
-import { clouds, type Cloud } from "./cloud";
+import { clouds } from "./cloud";
 import type { ClusterDefinition, DatabaseDefinition, EnvironmentDefinition, SecretDefinition } from "./environment";
 import type { Group } from "./group";
 import { entries, parseGroup, type Placed } from "./parse-group";
+import { defaultRetentionDays, valueProblems } from "./parse-values";
 import { nearest, oneOf, type Problem } from "./problems";
 import { environmentShape, shape } from "./shapes";
 
@@ -25,41 +26,6 @@ export interface Parsed {
   readonly problems: readonly Problem[];
 }
 
-/**
- * How far back each service's point-in-time recovery reaches, in days. Aurora 1-35 (BackupRetentionPeriod), Cloud SQL
- * Enterprise Plus 1-35 (transactionLogRetentionDays), Flexible Server 7-35 (backup.backupRetentionDays).
- */
-const retention = {
-  aws: { min: 1, max: 35 },
-  gcp: { min: 1, max: 35 },
-  azure: { min: 7, max: 35 },
-} as const satisfies Record<Cloud, { readonly min: number; readonly max: number }>;
-
-const defaultRetentionDays = 7;
-
-const retentionProblems = (days: number, used: readonly Cloud[], path: string): readonly Problem[] =>
-  used
-    .filter((cloud) => days < retention[cloud].min || days > retention[cloud].max)
-    .map((cloud) => ({
-      path,
-      message: `is ${days}, but ${cloud} keeps ${retention[cloud].min} to ${retention[cloud].max} days; choose a number in that range`,
-    }));
-
-/** An autoscaler that works zone by zone needs room for one more node in each of three. */
-const nodeRoom = 3;
-
-function nodeProblems({ min, max }: ClusterDefinition["nodes"], path: string): readonly Problem[] {
-  if (min > max) return [{ path, message: `has min ${min} above max ${max}; raise max or lower min` }];
-  return max - min < nodeRoom
-    ? [
-        {
-          path,
-          message: `has max ${max} less than ${nodeRoom} above min ${min}: one more node in each zone; raise max or lower min`,
-        },
-      ]
-    : [];
-}
-
 function overlapProblems(placed: readonly Placed[]): readonly Problem[] {
   const ranges = placed.flatMap(({ path, cidr }) => {
     const range = parseCidr(cidr);
@@ -74,23 +40,6 @@ function overlapProblems(placed: readonly Placed[]): readonly Problem[] {
         message: `${one.cidr} overlaps ${other.cidr} of ${other.path}; give each site of the environment its own range`,
       })),
   );
-}
-
-function administrationProblems(ranges: readonly string[], path: string): readonly Problem[] {
-  return ranges.flatMap((cidr, index) => {
-    const range = parseCidr(cidr);
-    const here = `${path}.${index}`;
-    if (range === undefined)
-      return [{ path: here, message: `${JSON.stringify(cidr)} is no IPv4 range; write one such as 198.51.100.0/24` }];
-    return range.prefix < 16
-      ? [
-          {
-            path: here,
-            message: `${cidr} would open control planes to ${2 ** (32 - range.prefix)} addresses; allow /16 or smaller`,
-          },
-        ]
-      : [];
-  });
 }
 
 function rolesProblems(roles: unknown, groups: readonly string[], path: string): readonly Problem[] {
@@ -140,7 +89,6 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
       rolesPath: roles === undefined ? undefined : `${rolesPath}.${group}`,
     }),
   );
-  const days = body?.database.retentionDays ?? defaultRetentionDays;
   const used = clouds.filter((cloud) => parsed.some((group) => group.cloud === cloud));
   const problems = [
     ...bodyProblems,
@@ -149,9 +97,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
       : []),
     ...parsed.flatMap((group) => group.problems),
     ...overlapProblems(parsed.flatMap(({ placed }) => placed)),
-    ...retentionProblems(days, used, `${name}.database.retentionDays`),
-    ...(body === undefined ? [] : nodeProblems(body.cluster.nodes, `${name}.cluster.nodes`)),
-    ...administrationProblems(body?.administration ?? [], `${name}.administration`),
+    ...valueProblems(raw, used, name),
     ...rolesProblems(roles, Object.keys(groupEntries), rolesPath),
   ];
   if (body === undefined || problems.length > 0) return { environment: undefined, problems };
@@ -163,7 +109,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
       administration: body.administration ?? [],
       egress: body.egress ?? "zonal",
       cluster: body.cluster,
-      database: { size: body.database.size, retentionDays: days },
+      database: { size: body.database.size, retentionDays: body.database.retentionDays ?? defaultRetentionDays },
       secrets: body.secrets ?? {},
       groups: parsed.flatMap(({ group }) => group ?? []),
     },

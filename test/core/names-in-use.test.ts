@@ -25,7 +25,7 @@ const limits: Readonly<Record<string, Limit>> = {
   aws_kms_alias: { attribute: "name", maximum: 256, pattern: /^alias\/[\w/-]+$/ },
   aws_security_group: { attribute: "name", maximum: 255, pattern: /^[\w -]+$/ },
   aws_sns_topic: { attribute: "name", maximum: 256, pattern: /^[\w-]+$/ },
-  aws_launch_template: { attribute: "name", maximum: 128, pattern: /^[\w().\/-]+$/ },
+  aws_launch_template: { attribute: "name", maximum: 128, pattern: /^[\w()./-]+$/ },
   aws_scheduler_schedule: { attribute: "name", maximum: 64, pattern: /^[\w.-]+$/ },
   aws_route53recoverycontrolconfig_routing_control: { attribute: "name", maximum: 64, pattern: /^[\w-]+$/ },
   google_container_cluster: { attribute: "name", maximum: 40, pattern: dashed },

@@ -149,7 +149,15 @@ describe("an environment that cannot be", () => {
       },
     };
     const found = messages(definition, { ...rolesOf(staging), azure: undefined }).join("\n");
-    for (const part of [/ownr/, /huge/, /mars/, /nowhere/, /overlaps/, /roles\.json\.azure: is missing/])
+    for (const part of [
+      /ownr/,
+      /huge/,
+      /is 3, but azure keeps/,
+      /mars/,
+      /nowhere/,
+      /overlaps/,
+      /roles\.json\.azure: is missing/,
+    ])
       expect(found).toMatch(part);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EnvironmentDefinition } from "./environment";
+import type { Group } from "./group";
 import { type Environment, parseEnvironment } from "./parse";
 import { InvalidInput, type Problem } from "./problems";
 
@@ -26,6 +27,9 @@ function repeated(names: readonly string[], what: string): readonly Problem[] {
     .filter((name, index) => names.indexOf(name) !== index)
     .map((name) => ({ path: name, message: `is the name of two ${what}; rename one` }));
 }
+
+/** Names that a group gives to its stacks: two words with hyphens in them can make one and the same name. */
+const stackNamesOf = ({ id, sites }: Group) => [`${id}-state`, `${id}-traffic`, ...sites.map((site) => site.id)];
 
 /**
  * Checks every environment with its roles file, all problems of all of them at once.
@@ -55,8 +59,8 @@ export function loadEnvironments(
       "environments",
     ),
     ...repeated(
-      environments.flatMap(({ groups }) => groups.flatMap(({ sites }) => sites.map(({ id }) => id))),
-      "sites",
+      environments.flatMap(({ groups }) => groups.flatMap(stackNamesOf)),
+      "stacks",
     ),
   ];
   if (problems.length > 0) throw new InvalidInput(problems);

@@ -205,6 +205,23 @@ describe("roles files", () => {
     expect(load()).toEqual([]);
   });
 
+  test("two stacks that would have one name are refused", () => {
+    const site = { region: "us-east-1", cidr: "10.8.0.0/16" } as const;
+    const one = {
+      ...staging,
+      groups: { aws: { cloud: "aws", account: "222233334444", origin: "b-x", sites: { "b-x": site } } },
+    } as const;
+    const named = {
+      ...one,
+      name: "staging-aws",
+      groups: { b: { ...one.groups.aws, origin: "x", sites: { x: site } } },
+    } as const;
+    for (const definition of [one, named])
+      writeFileSync(join(folder, `${definition.name}.roles.json`), JSON.stringify(rolesOf(definition)));
+    expect(() => loadEnvironments([one, named], folder)).toThrow(/staging-aws-b-x: is the name of two stacks/);
+    writeFileSync(join(folder, "staging.roles.json"), JSON.stringify(rolesOf(staging)));
+  });
+
   test("a name that two environments share is refused", () => {
     expect(() => loadEnvironments([staging, staging], folder)).toThrow(/is the name of two environments/);
   });

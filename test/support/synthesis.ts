@@ -22,6 +22,12 @@ const stackShape = z.looseObject({
 /** What synthesis writes for a stack, as far as tests read it. */
 export type StackJson = Readonly<z.infer<typeof stackShape>>;
 
+/** Reads a stack's JSON. @throws ZodError when it is none */
+export function stackOf(text: string): StackJson {
+  const json: unknown = JSON.parse(text);
+  return stackShape.parse(json);
+}
+
 /** Synthesizes what `build` constructs for real, through a folder that is gone afterwards. By stack name. */
 export function synthesize(build: (app: App) => void): ReadonlyMap<string, StackJson> {
   const outdir = mkdtempSync(join(tmpdir(), "understudy-test-"));
@@ -33,8 +39,7 @@ export function synthesize(build: (app: App) => void): ReadonlyMap<string, Stack
     const folder = join(outdir, "stacks");
     return new Map(
       readdirSync(folder).map((name) => {
-        const json: unknown = JSON.parse(readFileSync(join(folder, name, "cdk.tf.json"), "utf8"));
-        return [name, stackShape.parse(json)];
+        return [name, stackOf(readFileSync(join(folder, name, "cdk.tf.json"), "utf8"))];
       }),
     );
   } finally {

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { servers } from "../support/swaps";
+import { born, switched } from "../support/switches";
+import { type StackJson, stackOf } from "../support/synthesis";
+import { Workspace } from "../support/workspace";
+
+const workspace = new Workspace();
+beforeAll(() => workspace.open());
+afterAll(() => {
+  workspace.close();
+});
+
+const ofStaging = (standings: typeof born) => standings.filter(({ environment }) => environment === "staging");
+const [before] = ofStaging(born);
+const after = ofStaging(switched);
+
+const count = (json: StackJson) =>
+  Object.values(json.resource ?? {}).reduce((sum, bodies) => sum + Object.keys(bodies).length, 0);
+
+/** What follows `active` is in the sites and the traffic; a state stack is made once. */
+const stacks = [...(before?.stacks ?? [])].filter(([name]) => !name.endsWith("-state"));
+
+const failedOver = after.find(({ story }) => story === "after a failover")?.stacks ?? new Map<string, StackJson>();
+
+/** Where the new primary gets backups or zone redundancy from Terraform. */
+const followsActive = ["staging-gcp-carolina", "staging-azure-arizona"];
+
+const swapped = Object.values(servers).flatMap(({ type, name, swaps, ...sites }) =>
+  swaps.map(({ story, server, state, undone = [] }) => ({
+    story: `the ${server}: ${story}`,
+    stack: `staging-${sites[server]}`,
+    address: `${type}.${name}`,
+    state,
+    undone,
+  })),
+);
+
+describe("real Terraform", () => {
+  test.each(stacks)(
+    "applies %s, then has nothing to do, and after any switch nothing to add, replace or destroy",
+    async (name, json) => {
+      await workspace.write(name, json);
+      const born = await workspace.plan(name);
+      expect(born.filter(({ actions }) => actions === "create")).toHaveLength(count(json));
+
+      await workspace.apply(name);
+      expect((await workspace.plan(name)).filter(({ actions }) => actions !== "no-op")).toEqual([]);
+
+      for (const { story, stacks: switchedStacks } of after) {
+        workspace.rewrite(name, switchedStacks.get(name) ?? json);
+        const changes = (await workspace.plan(name)).filter(({ actions }) => !["no-op", "update"].includes(actions));
+        expect({ story, changes }).toEqual({ story, changes: [] });
+      }
+    },
+    60_000,
+  );
+
+  test.each(swapped)(
+    "after a failover leaves $stack alone when $story",
+    async ({ stack, address, state, undone }) => {
+      workspace.rewrite(stack, failedOver.get(stack) ?? { terraform: { backend: {} } });
+      const restore = workspace.save(stack);
+      workspace.report(stack, address, state);
+      const changes = (await workspace.plan(stack).finally(restore)).filter((change) => change.address === address);
+      // A role that the roles file gives (backups, zone redundancy) is an update, whatever the vendor reports.
+      const allowed = undone.length > 0 || followsActive.includes(stack) ? ["no-op", "update"] : ["no-op"];
+      expect(changes.map(({ actions }) => actions).filter((actions) => !allowed.includes(actions))).toEqual([]);
+      expect(changes).toHaveLength(1);
+    },
+    60_000,
+  );
+
+  test("sees what a switch does change, and would replace what must not follow it", async () => {
+    const name = "staging-gcp-carolina";
+    const promoted = after.find(({ story }) => story === "after a failover")?.stacks.get(name);
+    workspace.rewrite(name, promoted ?? { terraform: { backend: {} } });
+    const updated = (await workspace.plan(name)).filter(({ actions }) => actions === "update");
+    expect(updated.map(({ address }) => address)).toContain("google_sql_database_instance.database_server");
+
+    const moved = JSON.stringify(promoted)
+      .replaceAll('"us-east1"', '"us-west1"')
+      .replaceAll('"prevent_destroy":true', '"prevent_destroy":false');
+    workspace.rewrite(name, stackOf(moved));
+    const replaced = (await workspace.plan(name)).filter(({ actions }) => actions === "delete,create");
+    expect(replaced.map(({ address }) => address)).toContain("google_sql_database_instance.database_server");
+  }, 60_000);
+
+  test("refuses to destroy what holds data", async () => {
+    const name = "staging-azure-arizona";
+    const json = before?.stacks.get(name);
+    workspace.rewrite(name, stackOf(JSON.stringify(json).replaceAll('"westus3"', '"westus2"')));
+    await expect(workspace.plan(name)).rejects.toThrow(/prevent_destroy/);
+  }, 60_000);
+});

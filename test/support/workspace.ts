@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Providers, startProviders } from "../../modules/sandbox/providers";
+import { requireTerraform, terraform } from "../../modules/sandbox/terraform";
+import type { StackJson } from "./synthesis";
+
+const planShape = z.object({
+  resource_changes: z
+    .array(z.object({ address: z.string(), mode: z.string(), change: z.object({ actions: z.array(z.string()) }) }))
+    .default([]),
+});
+
+const fields = z.record(z.string(), z.unknown());
+const stateShape = z.looseObject({
+  serial: z.number(),
+  resources: z.array(
+    z.looseObject({ type: z.string(), name: z.string(), instances: z.array(z.looseObject({ attributes: fields })) }),
+  ),
+});
+
+/** Sets a value in a state, where a block is a list of one. Undefined: no block, or null. */
+function assign(attributes: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: unknown): void {
+  const present = attributes[key];
+  const [block] = Array.isArray(present) ? present.map((element: unknown) => fields.safeParse(element).data) : [];
+  if (rest.length > 0) {
+    if (block === undefined) return;
+    assign(block, rest, value);
+    attributes[key] = [block];
+  } else attributes[key] = value ?? (Array.isArray(present) ? [] : null);
+}
+
+/** What a plan does to one resource. */
+export interface Change {
+  readonly address: string;
+  /** As Terraform has it: `no-op`, `create`, `update`, `delete`, `delete,create`. */
+  readonly actions: string;
+}
+
+/** Real Terraform against providers that answer from schemas, in folders that are gone afterwards. */
+export class Workspace {
+  private readonly root = mkdtempSync(join(tmpdir(), "understudy-terraform-"));
+  private providers: Providers | undefined;
+
+  /** @throws Error when there is no Terraform that is new enough */
+  async open(): Promise<void> {
+    await requireTerraform(this.root);
+    this.providers = await startProviders();
+  }
+
+  close(): void {
+    this.providers?.stop();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Writes a stack as synthesis did, its backend alone replaced by one on this disk. */
+  async write(name: string, json: StackJson): Promise<void> {
+    const folder = mkdtempSync(join(this.root, `${name}-`));
+    this.folders.set(name, folder);
+    this.rewrite(name, json);
+    writeFileSync(join(folder, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));
+    await this.run(name, ["init", "-input=false", "-no-color"]);
+  }
+
+  /** Writes another synthesis of the same stack, beside the state that is there. */
+  rewrite(name: string, json: StackJson): void {
+    writeFileSync(join(this.folder(name), "cdk.tf.json"), JSON.stringify(json));
+  }
+
+  /** Changes attributes of one resource in the state, as a refresh would that found them changed in the cloud. */
+  report(name: string, address: string, attributes: Readonly<Record<string, unknown>>): void {
+    const file = join(this.folder(name), "terraform.tfstate");
+    const state = stateShape.parse(JSON.parse(readFileSync(file, "utf8")));
+    const resource = state.resources.find(({ type, name: own }) => `${type}.${own}` === address);
+    const [instance] = resource?.instances ?? [];
+    if (instance === undefined) throw new Error(`${name} has no ${address} in its state; apply it first`);
+    for (const [path, value] of Object.entries(attributes)) assign(instance.attributes, path.split("."), value);
+    writeFileSync(file, JSON.stringify({ ...state, serial: state.serial + 1 }));
+  }
+
+  /** The state as it is now, to be put back later. */
+  save(name: string): () => void {
+    const file = join(this.folder(name), "terraform.tfstate");
+    const content = readFileSync(file, "utf8");
+    return () => {
+      writeFileSync(file, content);
+    };
+  }
+
+  apply(name: string): Promise<string> {
+    return this.run(name, ["apply", "-auto-approve", "-input=false", "-no-color"]);
+  }
+
+  /** What Terraform would do to the stack's resources now. */
+  async plan(name: string): Promise<readonly Change[]> {
+    await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]);
+    const shown: unknown = JSON.parse(await this.run(name, ["show", "-json", "plan"]));
+    return planShape
+      .parse(shown)
+      .resource_changes.filter(({ mode }) => mode === "managed")
+      .map(({ address, change }) => ({ address, actions: change.actions.join(",") }));
+  }
+
+  private readonly folders = new Map<string, string>();
+
+  private folder(name: string): string {
+    const folder = this.folders.get(name);
+    if (folder === undefined) throw new Error(`${name} was not written; write it first`);
+    return folder;
+  }
+
+  private run(name: string, args: readonly string[]): Promise<string> {
+    return terraform({ folder: this.folder(name), args, reattach: this.providers?.reattach ?? "{}" });
+  }
+}

@@ -85,6 +85,32 @@ describe("real Terraform", () => {
     expect(replaced.map(({ address }) => address)).toContain("google_sql_database_instance.database_server");
   }, 60_000);
 
+  test.each([
+    ["a value that is not allowed", "staging-aws-oregon", '"engine":"aurora-postgresql"', '"engine":"aurora-mongodb"'],
+    [
+      "one attribute where another's kind is wanted",
+      "staging-aws-oregon",
+      "${aws_kms_key.keys_database.arn}",
+      "${aws_kms_key.keys_database.key_id}",
+    ],
+    ["a size that is not sold", "staging-azure-arizona", '"storage_mb":65536', '"storage_mb":65537'],
+    [
+      "a word of another cloud",
+      "staging-gcp-carolina",
+      '"availability_type":"REGIONAL"',
+      '"availability_type":"MULTI_AZ"',
+    ],
+  ])(
+    "refuses %s",
+    async (_, name, right, wrong) => {
+      const text = JSON.stringify(before?.stacks.get(name));
+      expect(text).toContain(right);
+      workspace.rewrite(name, stackOf(text.replaceAll(right, wrong)));
+      await expect(workspace.plan(name)).rejects.toThrow(/must be/);
+    },
+    60_000,
+  );
+
   test("refuses to destroy what holds data", async () => {
     const name = "staging-azure-arizona";
     const json = before?.stacks.get(name);

@@ -31,6 +31,7 @@ describe("a rule accepts what the provider accepts and refuses what it refuses",
     ["a pattern that the answer quotes", "aws_eks_cluster", "name", "acme_1", "-acme"],
     ["a length", "aws_iam_role", "name", "app", "a".repeat(65)],
     ["JSON", "aws_kms_key", "policy", '{"Version":"2012-10-17"}', "{Version}"],
+    ["an Azure id of any kind", "azurerm_monitor_diagnostic_setting", "target_resource_id", vnet, "the network"],
     [
       "an Azure id of the right kind",
       "azurerm_postgresql_flexible_server",

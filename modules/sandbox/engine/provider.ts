@@ -7,6 +7,7 @@ import { fromWire, isFields, toWire } from "../protocol/values";
 import { appliedBody } from "./apply";
 import { plannedBody } from "./plan";
 import { completeState } from "./state";
+import { validated } from "./validate";
 
 /** A provider that the sandbox can stand in for. */
 export type ProviderName = (typeof providerNames)[number];
@@ -53,7 +54,8 @@ export function schemaProvider(name: ProviderName): Answers {
       ephemeral_resource_schemas: wireSchemas(schemas.ephemeral),
     }),
     ValidateProviderConfig: fine,
-    ValidateResourceConfig: fine,
+    ValidateResourceConfig: ({ type_name: type, config }) =>
+      withSchema(schemas, "resource", type, (schema) => ({ diagnostics: validated(type, schema, fromWire(config)) })),
     ValidateDataResourceConfig: fine,
     ValidateEphemeralResourceConfig: fine,
     ConfigureProvider: fine,

@@ -29,6 +29,9 @@ export const formatRules: readonly Row[] = [
   { says: /^"x" \("~probe~"\) must be between (\d+) and (\d+) characters long$/, demands: quoted.lengthBetween },
   { says: /^string length must be between (\d+) and (\d+)$/, demands: quoted.lengthBetween },
 
+  // Any resource's id, or else one of the sample's form: the first alternative lets every id pass.
+  row(/^cannot parse "x" as a resource id: .*; parsing "~probe~"/s, "an Azure id", formats.azureId),
+
   // Azure resource ids, of which the answer shows a sample.
   { says: /that matched \(containing (\d+) segments\):\n\n> (\/[^\n]*)/, demands: quoted.azureIdLike },
   row(/: cannot parse azure key vault child ID/, "the URL of a key vault item", formats.keyVaultItem),

@@ -1,0 +1,191 @@
+import type { Cloud } from "../core/cloud";
+
+/** What somebody wants to happen to a group. */
+export const intents = ["switchover", "failover", "failback", "rejoin", "rebuild"] as const;
+
+/** One of {@link intents}. A drill is a plan there and a plan back. */
+export type Intent = (typeof intents)[number];
+
+/** A site as far as recovery speaks to it: literal names, so that nothing has to be looked up in a region that is lost. */
+export interface Target {
+  readonly cloud: Cloud;
+  readonly environment: string;
+  readonly group: string;
+  readonly site: string;
+  readonly region: string;
+  /** The site's database server at its generation, as modules/core/naming.ts names it. */
+  readonly database: string;
+  /** The AWS account, the Google project, the Azure subscription. */
+  readonly account: string;
+}
+
+/**
+ * What a vendor is asked for. Each is said once here in words that fit all three clouds; an operator knows the call.
+ * `from` and `to` are the two sites of the pair: the one that gives up writing, and the one that takes over.
+ */
+export type VendorAction =
+  | { readonly do: "raise-capacity"; readonly site: Target; readonly minimumNodes: number }
+  | { readonly do: "return-capacity"; readonly site: Target; readonly minimumNodes: number }
+  | { readonly do: "close-gate"; readonly site: Target; readonly keepOpen: Target }
+  | { readonly do: "open-gate"; readonly site: Target }
+  | { readonly do: "switch-database"; readonly from: Target; readonly to: Target }
+  | { readonly do: "promote-database"; readonly from: Target; readonly to: Target }
+  | { readonly do: "rejoin-database"; readonly site: Target; readonly source: Target }
+  | { readonly do: "rebuild-database"; readonly site: Target; readonly source: Target }
+  | { readonly do: "designate-replica"; readonly site: Target; readonly source: Target };
+
+/** What recovery does itself, without a vendor. */
+export type OwnAction =
+  | {
+      readonly do: "check-ready";
+      readonly from: Target;
+      readonly to: Target;
+      readonly maximumLagSeconds: number | null;
+    }
+  | { readonly do: "approve" }
+  | { readonly do: "verify-writes"; readonly site: Target }
+  | {
+      readonly do: "write-roles";
+      readonly active: string;
+      readonly fenced: readonly string[];
+      readonly rebuilt: string | null;
+    }
+  | { readonly do: "reconcile"; readonly stacks: readonly string[] };
+
+/** What one step does. */
+export type Action = VendorAction | OwnAction;
+
+/** How a step may be run again after a run was killed in it. */
+export type Repeatable =
+  /** It ends the same however often it is done. */
+  | "always"
+  /** Never before its outcome was looked at: done already means done. */
+  | "after-look"
+  /** A person decides. */
+  | "never";
+
+/** One step of a plan. */
+export interface Step {
+  /** Short and stable: `promote-database`. Names the step in journals, reports and `--scenario failure-at-step=`. */
+  readonly id: string;
+  /** What it does, as somebody at night wants to read it. */
+  readonly title: string;
+  readonly action: Action;
+  /** Ids of the steps that must have ended well. */
+  readonly needs: readonly string[];
+  readonly timeoutSeconds: number;
+  /** How many times a passing error (throttling, a timeout) is tried again. */
+  readonly retries: number;
+  readonly repeatable: Repeatable;
+  /** What the vendor is sent: `rds:FailoverGlobalCluster`, or `none`. */
+  readonly call: string;
+  /** What is read to know that it is done. */
+  readonly doneWhen: string;
+  /** The command that does the same by hand, when this tool cannot run. */
+  readonly byHand: string;
+  /** Where a run that is aborted after this step leaves the group, if that is a state in which it can stay; else null. */
+  readonly safePoint: string | null;
+}
+
+/** A way from one standing of a group to another. Pure data: runbook, run and forecast are made of the same one. */
+export interface Plan {
+  readonly environment: string;
+  readonly group: string;
+  readonly cloud: Cloud;
+  readonly intent: Intent;
+  readonly from: Target;
+  readonly to: Target;
+  /** Whether somebody other than the starter must approve. */
+  readonly approval: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** What is known about a pair right now. */
+export interface PairStatus {
+  /** The site whose database takes writes; null when nothing says so (its region does not answer). */
+  readonly writer: string | null;
+  readonly armed: boolean;
+  /** Null when it cannot be known: the source does not answer. */
+  readonly lagSeconds: number | null;
+  /** What is in the way, in the vendor's words; empty when nothing is. */
+  readonly problems: readonly string[];
+}
+
+/** A vendor's error that another try may not meet. */
+export class PassingError extends Error {
+  override readonly name = "PassingError";
+}
+
+/** The port through which recovery acts on a cloud: AWS, GCP, Azure, and the sandbox. */
+export interface Operator {
+  /**
+   * Asks the vendor, and returns once it has taken the order.
+   * @throws PassingError when trying again may help; Error when it will not
+   */
+  readonly perform: (action: VendorAction, signal: AbortSignal) => Promise<void>;
+  /** Whether what was asked for is so now, by looking, never by remembering. */
+  readonly isDone: (action: VendorAction, signal: AbortSignal) => Promise<boolean>;
+  /** Asks the region of `to` alone, so that it answers with the region of `from` dead. */
+  readonly look: (from: Target, to: Target, signal: AbortSignal) => Promise<PairStatus>;
+}
+
+/** One line of a journal. Each names the one before by its hash, so that none can be changed, added or left out unnoticed. */
+export type JournalEntry = JournalFact & {
+  readonly sequence: number;
+  /** ISO 8601, UTC, from this machine's clock; `elapsed` is from a clock that never goes back, milliseconds since the run's start. */
+  readonly at: string;
+  readonly elapsed: number;
+  /** SHA-256 of the line before, hexadecimal; of the empty text for the first. */
+  readonly previous: string;
+};
+
+/** What a journal can say. */
+export type JournalFact =
+  | {
+      readonly fact: "started";
+      readonly run: string;
+      readonly plan: Plan;
+      readonly planHash: string;
+      readonly starter: string;
+      readonly drill: boolean;
+    }
+  | { readonly fact: "resumed"; readonly by: string }
+  | { readonly fact: "step-started"; readonly step: string; readonly attempt: number }
+  | { readonly fact: "step-done"; readonly step: string; readonly detail: string }
+  | {
+      readonly fact: "step-failed";
+      readonly step: string;
+      readonly attempt: number;
+      readonly message: string;
+      readonly passing: boolean;
+    }
+  | { readonly fact: "paused"; readonly by: string }
+  | { readonly fact: "approved"; readonly by: string }
+  | { readonly fact: "aborted"; readonly by: string; readonly safePoint: string }
+  | { readonly fact: "lag"; readonly seconds: number | null }
+  | { readonly fact: "measured"; readonly measurement: Measurement }
+  | { readonly fact: "reconciled"; readonly stack: string; readonly planHash: string; readonly changes: PlanChanges }
+  | { readonly fact: "ended"; readonly verdict: "passed" | "failed"; readonly reasons: readonly string[] };
+
+/** What a Terraform plan would do, in resources. `unwanted` names what must not be: `<address>: <actions> because of <paths>`. */
+export interface PlanChanges {
+  readonly add: number;
+  readonly change: number;
+  readonly replace: number;
+  readonly destroy: number;
+  readonly unwanted: readonly string[];
+  /** Addresses that are updated in place, with the attributes. */
+  readonly updated: readonly string[];
+}
+
+/** What the probe found. Every figure is of rows that were written and read back. */
+export interface Measurement {
+  /** From the loss, or from the order, to the first write accepted through the group's name, seconds. Null: none was. */
+  readonly rtoSeconds: number | null;
+  /** From the last row that survived to the last that was acknowledged before the cut, seconds. */
+  readonly rpoSeconds: number;
+  readonly lostRows: number;
+  readonly acknowledgedRows: number;
+  /** Rows sent and not yet acknowledged when the cut came: nobody was promised these. */
+  readonly rowsInFlight: number;
+}

@@ -1,5 +1,7 @@
 import { providerNames } from "../schema/load";
-import { schemaProvider } from "./engine/provider";
+import { forgetful } from "./engine/forgetful";
+import { provider, type ProviderName } from "./engine/provider";
+import type { World } from "./engine/world";
 import { serve } from "./protocol/server";
 
 /** Providers that answer on this machine. */
@@ -9,10 +11,13 @@ export interface Providers {
   readonly stop: () => void;
 }
 
-/** Starts every provider that there are schemas of, each on the loopback interface at a port of the system's choice. */
-export async function startProviders(): Promise<Providers> {
+/**
+ * Starts every provider that there are schemas of, each on the loopback interface at a port of the system's choice.
+ * @param worldOf - what is behind each; by default nothing that remembers
+ */
+export async function startProviders(worldOf: (name: ProviderName) => World = () => forgetful): Promise<Providers> {
   const served = await Promise.all(
-    providerNames.map(async (name) => ({ name, ...(await serve(schemaProvider(name))) })),
+    providerNames.map(async (name) => ({ name, ...(await serve(provider(name, worldOf(name)))) })),
   );
   const entries = served.map(({ name, address }) => [
     `registry.terraform.io/hashicorp/${name}`,

@@ -52,16 +52,17 @@ export interface Consequence {
   readonly attributes: Fields;
 }
 
-/** What happens to real database servers, and the password, which goes there and nowhere else. */
-export interface DatabaseWork {
-  readonly run: (servers: DatabaseServers) => Promise<void>;
-}
+/**
+ * What happens to real database servers, and to the password, which goes there and nowhere else. Looks before it makes
+ * anything: a process killed half way is followed by the same work again.
+ */
+export type DatabaseWork = (servers: DatabaseServers) => Promise<void>;
 
 /** What a resource type needs beyond its schema. Every part is optional: without any, a thing is what was planned. */
 export interface Behaviour {
   /** Attributes that the cloud gives: ids, ARNs, addresses, what it sets when nothing was asked. Only unknown ones are taken. */
   readonly gives?: (asked: Fields, context: Context) => Fields;
-  /** @default - the resource's own `region` or `location`, else that of what it refers to, else the provider's */
+  /** @default - as the vendor's {@link SimulatedVendor.region} */
   readonly region?: (asked: Fields, context: Context) => string | null;
   /** What no two may share, and the vendor's sentence when one is there already. Undefined: any number can be alike. */
   readonly unique?: (asked: Fields, context: Context) => { readonly key: string; readonly taken: string } | undefined;
@@ -121,6 +122,10 @@ export interface SimulatedVendor {
     /** The data plane answers, but nothing can be changed. */
     readonly controlPlane: (region: string, type: string) => string;
   };
-  /** The account that the provider is configured for. */
+  /** What the provider's configuration makes of a call's place. */
   readonly place: (configuration: Fields) => Place;
+  /** The region of a thing whose behaviour does not say: from its own arguments, or what they refer to. Null: global. */
+  readonly region: (asked: Fields, context: Context) => string | null;
+  /** Data sources by type: what the cloud says of itself, or of things that are there. @throws Refusal when there is none */
+  readonly sources: Readonly<Record<string, (asked: Fields, context: Context) => Fields>>;
 }

@@ -3,11 +3,11 @@ import { provider as schemasOf, type providerNames } from "../../schema/load";
 import type { ProviderSchemas, Schema, Section } from "../../schema/shape";
 import type { Answers, Diagnostic, Step } from "../protocol/messages";
 import { wireSchema, wireSchemas } from "../protocol/schema";
-import { fromWire, isFields, toWire } from "../protocol/values";
-import { appliedBody } from "./apply";
+import { type Fields, fromWire, isFields, toWire, type Value } from "../protocol/values";
 import { plannedBody } from "./plan";
 import { completeState } from "./state";
 import { validated } from "./validate";
+import type { Question, World } from "./world";
 
 /** A provider that the sandbox can stand in for. */
 export type ProviderName = (typeof providerNames)[number];
@@ -19,6 +19,8 @@ const refused = (summary: string): { readonly diagnostics: readonly Diagnostic[]
   diagnostics: [{ severity: "ERROR", summary }],
 });
 
+const fields = (value: Value): Fields => (isFields(value) ? value : {});
+
 function load(name: ProviderName): ProviderSchemas {
   const schemas = schemasOf(name);
   if (schemas === undefined)
@@ -26,26 +28,30 @@ function load(name: ProviderName): ProviderSchemas {
   return schemas;
 }
 
-/** Hands `use` the schema of a type, or says that the sandbox does not know it. */
-function withSchema<Response>(
-  schemas: ProviderSchemas,
-  section: Section,
-  type: string,
-  use: (schema: Schema) => Response,
-) {
-  const schema = schemas[section][type];
-  return schema === undefined
-    ? refused(`the sandbox knows no ${section} type ${type}; add it to modules/schema/types.json and write its schema`)
-    : use(schema);
-}
-
-/**
- * A provider that answers from schemas alone: it plans as the recorded semantics say, and applies by inventing what only
- * a cloud could know. It remembers nothing: the state that Terraform keeps is all there is.
- */
-export function schemaProvider(name: ProviderName): Answers {
+/** A provider whose plans are what the recorded semantics say, and whose things are those of a world. */
+export function provider(name: ProviderName, world: World): Answers {
   const schemas = load(name);
   const fine = () => ({});
+
+  /** Asks about a type, or says that the sandbox does not know it; what the world refuses is the cloud's answer. */
+  async function ask<Response>(
+    section: Section,
+    type: string,
+    connection: string,
+    answer: (question: Question & { readonly schema: Schema }) => Response | Promise<Response>,
+  ) {
+    const schema = schemas[section][type];
+    if (schema === undefined)
+      return refused(
+        `the sandbox knows no ${section} type ${type}; add it to modules/schema/types.json and write its schema`,
+      );
+    try {
+      return await answer({ type, schema, connection });
+    } catch (error) {
+      return refused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   return {
     GetProviderSchema: () => ({
       provider: wireSchema(schemas.provider),
@@ -54,22 +60,31 @@ export function schemaProvider(name: ProviderName): Answers {
       ephemeral_resource_schemas: wireSchemas(schemas.ephemeral),
     }),
     ValidateProviderConfig: fine,
-    ValidateResourceConfig: ({ type_name: type, config }) =>
-      withSchema(schemas, "resource", type, (schema) => ({ diagnostics: validated(type, schema, fromWire(config)) })),
+    ValidateResourceConfig: ({ type_name, config }, connection) =>
+      ask("resource", type_name, connection, ({ type, schema }) => ({
+        diagnostics: validated(type, schema, fromWire(config)),
+      })),
     ValidateDataResourceConfig: fine,
     ValidateEphemeralResourceConfig: fine,
-    ConfigureProvider: fine,
+    ConfigureProvider: ({ config }, connection) => {
+      world.configure(connection, fields(fromWire(config)));
+      return {};
+    },
     CloseEphemeralResource: fine,
     StopProvider: () => ({ Error: "" }),
 
-    UpgradeResourceState: ({ type_name: type, raw_state: state }) =>
-      withSchema(schemas, "resource", type, (schema) => ({
+    UpgradeResourceState: ({ type_name, raw_state: state }, connection) =>
+      ask("resource", type_name, connection, ({ schema }) => ({
         upgraded_state: toWire(completeState(schema, fromWire(state))),
       })),
-    ReadResource: ({ current_state: state }) => ({ new_state: state }),
+    ReadResource: ({ type_name, current_state: state }, connection) =>
+      ask("resource", type_name, connection, async (question) => {
+        const current = fromWire(state);
+        return { new_state: toWire(isFields(current) ? await world.read(question, current) : null) };
+      }),
 
-    PlanResourceChange: ({ type_name: type, config, prior_state: before, proposed_new_state: after }) =>
-      withSchema(schemas, "resource", type, (schema) => {
+    PlanResourceChange: ({ type_name, config, prior_state: before, proposed_new_state: after }, connection) =>
+      ask("resource", type_name, connection, ({ type, schema }) => {
         const views = { config: fromWire(config), prior: fromWire(before), proposed: fromWire(after) };
         if (views.proposed === null) return { planned_state: toWire(null) };
         const planned = plannedBody(schema, views);
@@ -84,25 +99,33 @@ export function schemaProvider(name: ProviderName): Answers {
         };
       }),
 
-    ApplyResourceChange: ({ type_name: type, planned_state: state }) =>
-      withSchema(schemas, "resource", type, (schema) => {
-        const planned = fromWire(state);
-        if (!isFields(planned)) return { new_state: toWire(null) };
-        return { new_state: toWire(appliedBody(type, schema, planned)), legacy_type_system: true };
+    ApplyResourceChange: ({ type_name, config: wire, prior_state: before, planned_state: state }, connection) =>
+      ask("resource", type_name, connection, async (question) => {
+        const [prior, planned, config] = [fromWire(before), fromWire(state), fields(fromWire(wire))];
+        if (!isFields(planned)) {
+          await world.remove(question, fields(prior));
+          return { new_state: toWire(null) };
+        }
+        const applied = isFields(prior)
+          ? await world.update(question, planned, config, prior)
+          : await world.create(question, planned, config);
+        return { new_state: toWire(applied), legacy_type_system: true };
       }),
 
-    ReadDataSource: ({ type_name: type, config: wire }) =>
-      withSchema(schemas, "data", type, (schema) => {
-        const config = fromWire(wire);
-        const planned = plannedBody(schema, { config, prior: null, proposed: config });
-        return { state: toWire(appliedBody(type, schema, planned)) };
+    ImportResourceState: ({ type_name, id }, connection) =>
+      ask("resource", type_name, connection, async (question) => {
+        const found = await world.find(question, id);
+        if (!isFields(found))
+          return refused(`cannot import non-existent remote object: there is no ${type_name} ${id}`);
+        return { imported_resources: [{ type_name, state: toWire(found) }] };
       }),
-
-    OpenEphemeralResource: ({ type_name: type, config: wire }) =>
-      withSchema(schemas, "ephemeral", type, (schema) => {
-        const config = fromWire(wire);
-        const planned = plannedBody(schema, { config, prior: null, proposed: config });
-        return { result: toWire(appliedBody(type, schema, planned)) };
-      }),
+    ReadDataSource: ({ type_name, config }, connection) =>
+      ask("data", type_name, connection, async (question) => ({
+        state: toWire(await world.lookUp(question, fields(fromWire(config)))),
+      })),
+    OpenEphemeralResource: ({ type_name, config }, connection) =>
+      ask("ephemeral", type_name, connection, async (question) => ({
+        result: toWire(await world.open(question, fields(fromWire(config)))),
+      })),
   };
 }

@@ -37,11 +37,11 @@ export interface Calls {
       readonly ephemeral_resource_schemas: Readonly<Record<string, WireSchema>>;
     },
   ];
-  readonly ValidateProviderConfig: [object, Told];
+  readonly ValidateProviderConfig: [{ readonly config: DynamicValue }, Told];
   readonly ValidateResourceConfig: [Configured, Told];
   readonly ValidateDataResourceConfig: [Configured, Told];
   readonly ValidateEphemeralResourceConfig: [Configured, Told];
-  readonly ConfigureProvider: [object, Told];
+  readonly ConfigureProvider: [{ readonly config: DynamicValue }, Told];
   readonly UpgradeResourceState: [
     Typed & { readonly raw_state: DynamicValue },
     Told & { readonly upgraded_state?: DynamicValue },
@@ -62,11 +62,23 @@ export interface Calls {
     Configured & { readonly prior_state: DynamicValue; readonly planned_state: DynamicValue },
     Told & { readonly new_state?: DynamicValue; readonly legacy_type_system?: boolean },
   ];
+  readonly ImportResourceState: [
+    Typed & { readonly id: string },
+    Told & { readonly imported_resources?: readonly { readonly type_name: string; readonly state: DynamicValue }[] },
+  ];
   readonly ReadDataSource: [Configured, Told & { readonly state?: DynamicValue }];
   readonly OpenEphemeralResource: [Configured, Told & { readonly result?: DynamicValue }];
   readonly CloseEphemeralResource: [Typed, Told];
   readonly StopProvider: [object, { readonly Error: string }];
 }
 
-/** A provider: one answer to each call. */
-export type Answers = { readonly [Name in keyof Calls]: (request: Calls[Name][0]) => Calls[Name][1] };
+/**
+ * A provider: one answer to each call. Terraform keeps one connection for each provider block of a configuration, so that
+ * `connection` tells whose configuration a call stands under.
+ */
+export type Answers = {
+  readonly [Name in keyof Calls]: (
+    request: Calls[Name][0],
+    connection: string,
+  ) => Calls[Name][1] | Promise<Calls[Name][1]>;
+};

@@ -33,12 +33,14 @@ function service() {
 const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
 
 function unary<Name extends keyof Calls>(answer: Answers[Name]): handleUnaryCall<Calls[Name][0], Calls[Name][1]> {
-  return ({ request }, respond) => {
-    try {
-      respond(null, answer(request));
-    } catch (error) {
-      respond(error instanceof Error ? error : new Error(String(error)));
-    }
+  return (call, respond) => {
+    const answered = new Promise<Calls[Name][1]>((resolve) => {
+      resolve(answer(call.request, call.getPeer()));
+    });
+    answered.then(
+      (response) => respond(null, response),
+      (error: unknown) => respond(error instanceof Error ? error : new Error(String(error))),
+    );
   };
 }
 
@@ -55,6 +57,7 @@ export async function serve(answers: Answers): Promise<Served> {
     ReadResource: unary<"ReadResource">(answers.ReadResource),
     PlanResourceChange: unary<"PlanResourceChange">(answers.PlanResourceChange),
     ApplyResourceChange: unary<"ApplyResourceChange">(answers.ApplyResourceChange),
+    ImportResourceState: unary<"ImportResourceState">(answers.ImportResourceState),
     ReadDataSource: unary<"ReadDataSource">(answers.ReadDataSource),
     OpenEphemeralResource: unary<"OpenEphemeralResource">(answers.OpenEphemeralResource),
     CloseEphemeralResource: unary<"CloseEphemeralResource">(answers.CloseEphemeralResource),

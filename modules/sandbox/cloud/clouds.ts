@@ -1,0 +1,61 @@
+import type { Cloud } from "../../core/cloud";
+import type { ProviderName } from "../engine/provider";
+import { forgetful } from "../engine/forgetful";
+import type { World } from "../engine/world";
+import type { Value } from "../protocol/values";
+import { aws } from "./aws/vendor";
+import { azure } from "./azure/vendor";
+import { reach } from "./availability";
+import { type Consequence, Refusal, type SimulatedVendor } from "./behaviour";
+import { gcp } from "./gcp/vendor";
+import { settled } from "./orphans";
+import { random } from "./random";
+import { contextOf } from "./things";
+import { changesOf, CloudWorld, type Ground } from "./world";
+
+const vendors = { aws, gcp, azure } as const satisfies Record<Cloud, SimulatedVendor>;
+
+/** The simulated clouds of one sandbox. */
+export interface Clouds {
+  /** What is behind a provider. Kubernetes, helm and tls remember nothing: what they make is Terraform's state alone. */
+  readonly worldOf: (name: ProviderName) => World;
+  /**
+   * Calls a vendor's own API, as recovery and people do.
+   * @throws Refusal in the vendor's words, or naming the operations that there are
+   */
+  readonly operate: (cloud: Cloud, operation: string, given: Readonly<Record<string, string>>) => Promise<Value>;
+  /** Marks what a saved state names as known to somebody. @param lock - under which the state was written */
+  readonly stateSaved: (lock: string, state: unknown) => Promise<void>;
+}
+
+/** Puts the clouds on their ground. */
+export function simulateClouds(ground: Ground): Clouds {
+  const { store } = ground;
+  const change = (consequences: readonly Consequence[]) =>
+    store.transact((view) => ({ changes: changesOf(view, consequences), result: undefined }));
+  const worlds = {
+    aws: new CloudWorld(aws, ground),
+    google: new CloudWorld(gcp, ground),
+    azurerm: new CloudWorld(azure, ground),
+    random,
+    helm: forgetful,
+    kubernetes: forgetful,
+    tls: forgetful,
+  } as const satisfies Record<ProviderName, World>;
+
+  return {
+    worldOf: (name) => worlds[name],
+    operate: async (cloud, name, given) => {
+      const vendor: SimulatedVendor = vendors[cloud];
+      const operation = vendor.operations[name];
+      const known = Object.keys(vendor.operations).join(", ");
+      if (operation === undefined) throw new Refusal(`${cloud} has no operation "${name}"; the sandbox knows ${known}`);
+      const lacking = Object.keys(operation.takes).filter((argument) => given[argument] === undefined);
+      if (lacking.length > 0) throw new Refusal(`${name} needs ${lacking.join(", ")}; give each of them`);
+      const context = contextOf(store, vendor.place({}));
+      await reach(store, vendor, { region: operation.region(given, context), type: name, kind: "change" });
+      return operation.run(given, { ...context, databases: ground.databases, change });
+    },
+    stateSaved: (lock, state) => store.transact((view) => ({ changes: settled(view, lock, state), result: undefined })),
+  };
+}

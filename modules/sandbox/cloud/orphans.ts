@@ -1,0 +1,60 @@
+import type { Fields } from "../protocol/values";
+import { isFields, type Value } from "../protocol/values";
+import { isList } from "../protocol/values";
+import type { Change, View } from "../store/contract";
+import { type KeptThing, put, thingsOf } from "./things";
+
+/** Fields that differ between two bodies do not matter where the first does not say: the cloud gave those. */
+function isAskedFor(asked: Value, there: Value): boolean {
+  if (asked === null) return true;
+  if (isList(asked))
+    return (
+      isList(there) &&
+      asked.length === there.length &&
+      asked.every((one, index) => isAskedFor(one, there[index] ?? null))
+    );
+  if (isFields(asked))
+    return isFields(there) && Object.entries(asked).every(([name, value]) => isAskedFor(value, there[name] ?? null));
+  return asked === there;
+}
+
+/**
+ * Something that an apply made and did not live to write down: its lock is gone, and no saved state names it. Who asks for
+ * the same again is its maker, and gets it. (A real cloud would refuse, and somebody would import it.)
+ */
+export function orphan(
+  view: View,
+  type: string,
+  asked: Fields,
+  held: ReadonlySet<string>,
+  isSame: ((thing: KeptThing) => boolean) | undefined,
+): KeptThing | undefined {
+  return thingsOf(view, type).find(
+    (thing) =>
+      thing.madeUnder !== null &&
+      thing.madeUnder.length > 0 &&
+      !thing.madeUnder.some((lock) => held.has(lock)) &&
+      (isSame?.(thing) ?? isAskedFor(asked, thing.attributes)),
+  );
+}
+
+function idsIn(state: unknown): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const each = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  const field = (value: unknown, name: string): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  for (const resource of each(field(state, "resources")))
+    for (const instance of each(field(resource, "instances")))
+      ids.add(`${String(field(resource, "type"))}/${String(field(field(instance, "attributes"), "id"))}`);
+  return ids;
+}
+
+/** What a saved state that was written under a lock settles: the things that it names are known to somebody. */
+export function settled(view: View, lock: string, state: unknown): readonly Change[] {
+  const pending = thingsOf(view).filter(({ madeUnder }) => madeUnder?.includes(lock) === true);
+  if (pending.length === 0) return [];
+  const named = idsIn(state);
+  return pending
+    .filter(({ type, id }) => named.has(`${type}/${id}`))
+    .map((thing) => put({ ...thing, madeUnder: null }));
+}

@@ -33,6 +33,8 @@ export const sandboxFiles = {
   store: (folder: string) => join(folder, "store.log"),
   log: (folder: string) => join(folder, "server.log"),
   postgres: (folder: string) => join(folder, "postgres"),
+  /** The roles files of environments whose regions were switched in the sandbox: they come before the project's own. */
+  roles: (folder: string) => join(folder, "roles"),
   /** Stacks that `deploy --on sandbox` synthesizes and plans. */
   stacks: (folder: string) => join(folder, "stacks"),
 } as const;

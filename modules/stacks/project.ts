@@ -65,10 +65,14 @@ function select(definitions: readonly EnvironmentDefinition[], name: string): re
 /**
  * Reads and checks the environments that `<folder>/index.ts` exports, with the roles files beside it.
  * @param only - the one environment to read; what is wrong with another is then no obstacle
+ * @param standing - a folder whose roles files come before those of `folder`: where a sandbox stands
  * @throws InvalidInput with everything that is wrong; nothing has been written then
  */
-export function readProject(folder: string, only?: string): Project {
+export function readProject(folder: string, only?: string, standing?: string): Project {
   const definitions = readDefinitions(folder);
   const selected = only === undefined ? definitions : select(definitions, only);
-  return { environments: loadEnvironments(selected, folder), names: definitions.map(({ name }) => name) };
+  return {
+    environments: loadEnvironments(selected, ...(standing === undefined ? [] : [standing]), folder),
+    names: definitions.map(({ name }) => name),
+  };
 }

@@ -17,7 +17,10 @@ export interface Thing {
   readonly id: string;
   /** The region whose outage takes it; null for what is global. */
   readonly region: string | null;
-  /** As a read answers. Nothing write-only is ever in here. */
+  /**
+   * As a read answers. Nothing write-only is ever in here. What the type's schema does not have is the cloud's alone:
+   * operations may keep it here, updates leave it, and no provider sees it.
+   */
   readonly attributes: Fields;
 }
 

@@ -1,5 +1,6 @@
 import { appliedBody } from "../engine/apply";
 import { plannedBody } from "../engine/plan";
+import { completeState } from "../engine/state";
 import type { Question, World } from "../engine/world";
 import type { DatabaseServers } from "../postgres/contract";
 import { type Fields, isFields, type Value } from "../protocol/values";
@@ -59,14 +60,14 @@ export class CloudWorld implements World {
     this.places.set(connection, this.vendor.place(configuration));
   }
 
-  async read({ type, connection }: Question, state: Fields): Promise<Value> {
+  async read({ type, schema, connection }: Question, state: Fields): Promise<Value> {
     const id = textOf(state, "id");
     const thing = findThing(this.ground.store, type, id);
     const region = thing?.region ?? this.regionOf(type, state, this.context(connection));
     await this.reach(type, region, "read");
     const now = findThing(this.ground.store, type, id);
     if (now === undefined) return null;
-    return this.behaviour(type).reads?.(now.attributes, state) ?? now.attributes;
+    return completeState(schema, this.behaviour(type).reads?.(now.attributes, state) ?? now.attributes);
   }
 
   async create({ type, schema, connection }: Question, planned: Fields, config: Fields): Promise<Fields> {
@@ -120,7 +121,7 @@ export class CloudWorld implements World {
       const became = behaviour.becomes?.(attributes, context, before.attributes) ?? attributes;
       const others = changesOf(view, behaviour.consequences?.(became, context, before.attributes) ?? []);
       return {
-        changes: [put({ ...before, attributes: became }), ...others],
+        changes: [put(altered(before, became)), ...others],
         result: { made: attributes, work: behaviour.databases?.(became, context, before.attributes, config) },
       };
     });
@@ -148,10 +149,10 @@ export class CloudWorld implements World {
     await work?.(this.ground.databases);
   }
 
-  async find({ type }: Question, id: string): Promise<Value> {
+  async find({ type, schema }: Question, id: string): Promise<Value> {
     const thing = findThing(this.ground.store, type, id);
     if (thing !== undefined) await this.reach(type, thing.region, "read");
-    return thing?.attributes ?? null;
+    return completeState(schema, thing?.attributes ?? null);
   }
 
   async lookUp({ type, schema, connection }: Question, config: Fields): Promise<Fields> {

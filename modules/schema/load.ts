@@ -30,19 +30,33 @@ export function schemaOf(type: string, section: Section = "resource"): Schema | 
 }
 
 function readSchemas(file: string): ProviderSchemas {
-  const lines = readFileSync(file, "utf8")
+  const { config, ...schemas } = parseSchemas(readFileSync(file, "utf8"), file);
+  if (config === undefined)
+    throw new Error(`${file} lacks the provider's line: write it anew with scripts/trim-schemas.ts`);
+  return { ...schemas, provider: config };
+}
+
+/** Schemas by section and type; the provider's own configuration where there is a line of it. */
+interface Parsed extends Omit<ProviderSchemas, "provider"> {
+  readonly config: Schema | undefined;
+}
+
+/**
+ * Reads schemas as scripts write them, one type per line.
+ * @param origin names the text in errors
+ * @throws Error when a line is of another shape
+ */
+export function parseSchemas(text: string, origin: string): Parsed {
+  const lines = text
     .split("\n")
     .filter((line) => line !== "")
     .map((line): unknown => JSON.parse(line));
   if (!lines.every(isLine))
-    throw new Error(`${file} has a line of another shape: write it anew with scripts/trim-schemas.ts`);
+    throw new Error(`${origin} has a line of another shape: write it anew with scripts/trim-schemas.ts`);
   const of = (section: string) =>
     lines.flatMap(([kept, type, schema]) => (kept === section ? [[type, schema] as const] : []));
-  const [config] = of("provider");
-  if (config === undefined)
-    throw new Error(`${file} lacks the provider's line: write it anew with scripts/trim-schemas.ts`);
   return {
-    provider: config[1],
+    config: of("provider")[0]?.[1],
     resource: Object.fromEntries(of("resource")),
     data: Object.fromEntries(of("data")),
     ephemeral: Object.fromEntries(of("ephemeral")),

@@ -1,5 +1,18 @@
-import type { Block, Nested } from "../../schema/shape";
+import type { Block, Nested, Type } from "../../schema/shape";
 import { type Fields, isFields, isList, type Value } from "../protocol/values";
+
+/** A stored value in its type of now, as Terraform converts: an attribute may once have been a bool and be a text now. */
+function converted(type: Type, value: Value): Value {
+  if (value === null) return null;
+  if (type === "string") return typeof value === "boolean" || typeof value === "number" ? String(value) : value;
+  if (type === "number") return typeof value === "string" ? Number(value) : value;
+  if (type === "bool") return value === "true" || (value !== "false" && value);
+  if (type === "dynamic" || type[0] === "tuple" || type[0] === "object") return value;
+  const [, inner] = type;
+  if (isList(value)) return value.map((element) => converted(inner, element));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, converted(inner, element)]));
+}
 
 function nested(schema: Nested, value: Value): Value {
   if (isList(value)) return value.map((element) => completeState(schema, element));
@@ -14,7 +27,7 @@ function nested(schema: Nested, value: Value): Value {
 export function completeState(block: Block, stored: Value): Value {
   if (!isFields(stored)) return stored;
   const fields: Record<string, Value> = {};
-  for (const name of Object.keys(block.attributes)) fields[name] = stored[name] ?? null;
+  for (const [name, { type }] of Object.entries(block.attributes)) fields[name] = converted(type, stored[name] ?? null);
   for (const [name, schema] of Object.entries(block.blocks)) fields[name] = nested(schema, stored[name] ?? null);
   return fields satisfies Fields;
 }

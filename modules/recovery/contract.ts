@@ -12,7 +12,11 @@ export interface Target {
   readonly environment: string;
   readonly group: string;
   readonly site: string;
+  /** The name that follows the group's active site: `active.<group>.<domain>`. */
+  readonly name: string;
   readonly region: string;
+  /** Whether it was the group's first primary: gates and records are made by origin, whoever is active. */
+  readonly origin: boolean;
   /** The site's database server at its generation, as modules/core/naming.ts names it. */
   readonly database: string;
   /** The AWS account, the Google project, the Azure subscription. */
@@ -139,6 +143,9 @@ export type JournalEntry = JournalFact & {
   readonly previous: string;
 };
 
+/** Where a person's name comes from: said on the command line, the one that git commits with, or the system's login. */
+export type IdentitySource = "option" | "git" | "system";
+
 /** What a journal can say. */
 export type JournalFact =
   | {
@@ -149,7 +156,8 @@ export type JournalFact =
       readonly starter: string;
       readonly drill: boolean;
     }
-  | { readonly fact: "resumed"; readonly by: string }
+  /** `torn`: the process died while it wrote a line, which was dropped. */
+  | { readonly fact: "resumed"; readonly by: string; readonly torn: boolean }
   | { readonly fact: "step-started"; readonly step: string; readonly attempt: number }
   | { readonly fact: "step-done"; readonly step: string; readonly detail: string }
   | {
@@ -159,8 +167,13 @@ export type JournalFact =
       readonly message: string;
       readonly passing: boolean;
     }
-  | { readonly fact: "paused"; readonly by: string }
-  | { readonly fact: "approved"; readonly by: string }
+  /** `because` is the question that a person must answer, if there is one. */
+  | { readonly fact: "paused"; readonly by: string; readonly because: string }
+  /** What a person says of a step that must not be repeated and whose outcome is unknown. */
+  | { readonly fact: "answered"; readonly by: string; readonly step: string; readonly answer: "done" | "again" }
+  /** `knownBy` says where the name comes from; whoever approves is bound to the plan that the hash is of. */
+  | { readonly fact: "approved"; readonly by: string; readonly knownBy: IdentitySource; readonly planHash: string }
+  | { readonly fact: "refused"; readonly what: "approve" | "abort"; readonly by: string; readonly because: string }
   | { readonly fact: "aborted"; readonly by: string; readonly safePoint: string }
   | { readonly fact: "lag"; readonly seconds: number | null }
   | { readonly fact: "measured"; readonly measurement: Measurement }

@@ -48,7 +48,9 @@ export function changesOf({ plan }: Planned): PlanChanges {
     unwanted: changes
       .filter(({ action }) => !wanted.has(action))
       .map(({ address, action, replacePaths }) =>
-        replacePaths.length === 0 ? `${address}: ${action}` : `${address}: ${action} because of ${replacePaths.join(", ")}`,
+        replacePaths.length === 0
+          ? `${address}: ${action}`
+          : `${address}: ${action} because of ${replacePaths.join(", ")}`,
       ),
     updated: changes
       .filter(({ action }) => action === "update")

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { appliedBody } from "../engine/apply";
 import { plannedBody } from "../engine/plan";
 import { completeState } from "../engine/state";
@@ -83,7 +84,7 @@ export class CloudWorld implements World {
       const left = orphan(view, type, asked, held, isSame);
       if (left === undefined) this.refuse(type, asked, context, unique?.taken);
       const given = left?.attributes ?? behaviour.gives?.(asked, context) ?? {};
-      const attributes = appliedBody(type, schema, filled(planned, given));
+      const attributes = appliedBody(type, schema, filled(planned, given), randomUUID());
       const thing: KeptThing = {
         type,
         id: textOf(attributes, "id"),

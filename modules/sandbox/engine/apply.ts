@@ -41,8 +41,11 @@ function completeBody(block: Block, planned: Fields, named: Named): Fields {
   return fields;
 }
 
-/** The state after apply: everything planned, and an invented value for what was unknown. */
-export function appliedBody(type: string, block: Block, planned: Fields): Fields {
+/**
+ * The state after apply: everything planned, and an invented value for what was unknown.
+ * @param distinct - what tells it from another that was asked for in the same words
+ */
+export function appliedBody(type: string, block: Block, planned: Fields, distinct = ""): Fields {
   const known = Object.entries(planned).filter(([, value]) => typeof value === "string");
-  return completeBody(block, planned, { type, path: "", planned, identity: JSON.stringify(known) });
+  return completeBody(block, planned, { type, path: "", planned, identity: JSON.stringify([known, distinct]) });
 }

@@ -1,0 +1,19 @@
+import { existsSync } from "node:fs";
+import { retakeLease, takeLease } from "../../modules/recovery/run/lease";
+
+/** Takes the lease of run `one` as soon as the file `starter` is there, and says how that went; stays if told to. */
+const [runs = "", starter = "", stay] = process.argv.slice(2);
+const request = { runs, environment: "staging", group: "aws", run: "one", by: "ana" };
+const taken = () => (stay === undefined ? retakeLease(request, false) : takeLease(request, () => false));
+const wait = setInterval(() => {
+  if (!existsSync(starter)) return;
+  clearInterval(wait);
+  try {
+    taken();
+    process.stdout.write("took it");
+    // The lease is held for as long as others may still try.
+    setTimeout(() => undefined, stay === undefined ? 5_000 : 60_000);
+  } catch (error) {
+    process.stdout.write(`refused: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}, 5);

@@ -75,6 +75,11 @@ export interface Behaviour {
   readonly refuses?: (asked: Fields, context: Context, before: Fields | undefined) => string | undefined;
   /** The vendor's sentence when it refuses to remove this: protected, retained, or still in use. */
   readonly keeps?: (there: Fields, context: Context) => string | undefined;
+  /**
+   * What stays when this was removed, and no provider reads: a name that is not free yet, a vault that can be recovered; or
+   * the same thing, where a cloud deletes nothing. Under a type of its own unless it is the same.
+   */
+  readonly leaves?: (there: Fields, context: Context) => Omit<Thing, "region"> | undefined;
   /** What the provider's Read makes of what is there; what it does not take from the API stays as in the state. */
   readonly reads?: (there: Fields, state: Fields) => Fields;
   /** What an update really does, where it is more than its attributes: promote a replica, leave a global database. */
@@ -107,6 +112,8 @@ export interface OperationContext extends Context {
 export interface Operation {
   /** What must be given: names, and what each is. */
   readonly takes: Readonly<Record<string, string>>;
+  /** Whether it only looks: a control plane that takes no changes still answers it. @default false */
+  readonly looks?: boolean;
   /** The region whose API is called: an outage there fails it. */
   readonly region: (given: Readonly<Record<string, string>>, context: Context) => string | null;
   /** @throws Refusal as the vendor words it */

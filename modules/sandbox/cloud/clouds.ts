@@ -53,7 +53,8 @@ export function simulateClouds(ground: Ground): Clouds {
       const lacking = Object.keys(operation.takes).filter((argument) => given[argument] === undefined);
       if (lacking.length > 0) throw new Refusal(`${name} needs ${lacking.join(", ")}; give each of them`);
       const context = contextOf(store, vendor.place({}));
-      await reach(store, vendor, { region: operation.region(given, context), type: name, kind: "change" });
+      const kind = operation.looks === true ? "read" : "change";
+      await reach(store, vendor, { region: operation.region(given, context), type: name, kind });
       return operation.run(given, { ...context, databases: ground.databases, change });
     },
     stateSaved: (lock, state) => store.transact((view) => ({ changes: settled(view, lock, state), result: undefined })),

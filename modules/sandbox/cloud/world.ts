@@ -142,8 +142,10 @@ export class CloudWorld implements World {
       const kept = behaviour.keeps?.(thing.attributes, context);
       if (kept !== undefined) throw new Refusal(kept);
       const others = changesOf(view, behaviour.consequences?.(undefined, context, thing.attributes) ?? []);
+      const left = behaviour.leaves?.(thing.attributes, context);
+      const leaving = left === undefined ? [] : [put({ region: thing.region, madeUnder: null, ...left })];
       return {
-        changes: [drop(thing), ...others],
+        changes: [drop(thing), ...leaving, ...others],
         result: behaviour.databases?.(undefined, context, thing.attributes, {}),
       };
     });

@@ -35,6 +35,7 @@ export type VendorAction =
   | { readonly do: "switch-database"; readonly from: Target; readonly to: Target }
   | { readonly do: "promote-database"; readonly from: Target; readonly to: Target }
   | { readonly do: "rejoin-database"; readonly site: Target; readonly source: Target }
+  /** Takes a retired server out of the pair, so that the next generation's, which Terraform makes, can join it. */
   | { readonly do: "rebuild-database"; readonly site: Target; readonly source: Target }
   | { readonly do: "designate-replica"; readonly site: Target; readonly source: Target };
 
@@ -54,6 +55,8 @@ export type OwnAction =
       readonly fenced: readonly string[];
       readonly rebuilt: string | null;
     }
+  /** Applies a site's stack for the server of a new generation: the one time that Terraform may add something. */
+  | { readonly do: "create-database"; readonly site: Target; readonly stack: string }
   | { readonly do: "reconcile"; readonly stacks: readonly string[] };
 
 /** What one step does. */

@@ -8,7 +8,7 @@ export interface ServerStatus {
   readonly port: number;
   /** The server that a replica follows. */
   readonly source: string | null;
-  /** How far a running replica is behind what it knows of its source; null when it is not running, or is a primary. */
+  /** How far a running replica is behind what it knows of its source; null for a primary, and when it does not answer. */
   readonly lag: { readonly seconds: number; readonly bytes: number } | null;
 }
 
@@ -28,7 +28,7 @@ export interface DatabaseServers {
   /** Exchanges the roles of a running pair without losing a write: the replica takes everything before it is promoted. */
   readonly switchover: (primary: string, replica: string) => Promise<void>;
   /** Makes a server that was left behind follow `source`: what it alone had is lost, and told by its return: bytes of WAL. */
-  readonly rejoin: (name: string, source: string) => Promise<void>;
+  readonly rejoin: (name: string, source: string) => Promise<number>;
   readonly remove: (name: string) => Promise<void>;
   readonly status: (name: string) => Promise<ServerStatus | undefined>;
   readonly list: () => readonly string[];

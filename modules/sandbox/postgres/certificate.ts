@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { generate } from "selfsigned";
+import { type Account, give } from "./account";
+
+/** Longer than a sandbox lives. */
+const years = 20;
+
+/** Who the certificate says its bearer is: PostgreSQL lets it in as the sandbox's own superuser. */
+export const bearer = "understudy-sandbox";
+
+/** What the servers show, and what replicas and the sandbox itself log in with instead of a password. */
+export interface Identity {
+  /** Where the PEM of whom everybody trusts is: it has signed one certificate, and its key is nowhere. */
+  readonly authorityFile: string;
+  readonly certificateFile: string;
+  /** Readable by PostgreSQL's account alone, and by us. */
+  readonly keyFile: string;
+  /** PEM */
+  readonly authority: string;
+  /** PEM */
+  readonly certificate: string;
+  /** PEM */
+  readonly key: string;
+}
+
+const filesIn = (place: string) => ({
+  authorityFile: join(place, "authority.pem"),
+  certificateFile: join(place, "certificate.pem"),
+  keyFile: join(place, "key.pem"),
+});
+
+async function make({ authorityFile, certificateFile, keyFile }: ReturnType<typeof filesIn>, account?: Account) {
+  const notAfterDate = new Date();
+  notAfterDate.setFullYear(notAfterDate.getFullYear() + years);
+  const options = { keyType: "ec", algorithm: "sha256", notAfterDate } as const;
+  const authority = await generate([{ name: "commonName", value: `${bearer} authority` }], {
+    ...options,
+    extensions: [
+      { name: "basicConstraints", cA: true, pathLenConstraint: 0, critical: true },
+      { name: "keyUsage", keyCertSign: true, critical: true },
+    ],
+  });
+  const leaf = await generate([{ name: "commonName", value: bearer }], {
+    ...options,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, critical: true },
+      { name: "extKeyUsage", serverAuth: true, clientAuth: true },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+        ],
+      },
+    ],
+  });
+  writeFileSync(authorityFile, authority.cert, { mode: 0o644 });
+  writeFileSync(keyFile, leaf.private, { mode: 0o600 });
+  give(authorityFile, account);
+  give(keyFile, account);
+  // Last: with a certificate there is all that belongs to it.
+  writeFileSync(certificateFile, leaf.cert, { mode: 0o644 });
+  give(certificateFile, account);
+}
+
+/** The identity kept in `place`, for localhost and 127.0.0.1; made when there is none. */
+export async function identityIn(place: string, account: Account | undefined): Promise<Identity> {
+  const files = filesIn(place);
+  if (!existsSync(files.certificateFile)) await make(files, account);
+  return {
+    ...files,
+    authority: readFileSync(files.authorityFile, "utf8"),
+    certificate: readFileSync(files.certificateFile, "utf8"),
+    key: readFileSync(files.keyFile, "utf8"),
+  };
+}

@@ -60,7 +60,7 @@ module.exports = {
       name: "capabilities-build-no-stacks",
       comment: "stacks put capabilities together; a capability can be used without them, in another project",
       severity: "error",
-      from: { path: "^modules/(?!(?:stacks|cli|recovery|review|sandbox)/)" },
+      from: { path: "^modules/(?!(?:stacks|cli|deploy|recovery|review|sandbox)/)" },
       to: { path: "^modules/stacks/" },
     },
     {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { entries } from "../core/parse-group";
 
 /** The file by which `cdktf list`, `diff` and `deploy` know the stacks, below the output's folder. */
@@ -28,6 +28,38 @@ function readEarlier(output: string): Manifest {
 function isThere(stack: unknown, output: string): boolean {
   const { synthesizedStackPath: path } = entries(stack);
   return typeof path === "string" && existsSync(join(output, path));
+}
+
+/** A stack as a manifest tells of it. */
+export interface StackEntry {
+  readonly name: string;
+  /** Where Terraform runs for it, as an absolute path. */
+  readonly folder: string;
+  /** The stacks that come before it. */
+  readonly dependencies: readonly string[];
+}
+
+const isText = (value: unknown) => typeof value === "string";
+
+/** The stacks of a synthesis, each after those that it depends on. */
+export function readStacks(output: string): readonly StackEntry[] {
+  const stacks = Object.entries(readManifest(output).stacks).map(([name, stack]): StackEntry => {
+    const { workingDirectory: folder, dependencies } = entries(stack);
+    const known = Array.isArray(dependencies) ? dependencies.filter(isText) : [];
+    return { name, folder: resolve(output, typeof folder === "string" ? folder : ""), dependencies: known };
+  });
+  return inOrder(stacks, []);
+}
+
+function inOrder(left: readonly StackEntry[], placed: readonly StackEntry[]): readonly StackEntry[] {
+  const ready = left.filter(({ dependencies }) =>
+    dependencies.every((name) => !left.some((other) => other.name === name)),
+  );
+  if (ready.length === 0) return [...placed, ...left];
+  return inOrder(
+    left.filter((stack) => !ready.includes(stack)),
+    [...placed, ...ready],
+  );
 }
 
 /** The names of the stacks of a synthesis. */

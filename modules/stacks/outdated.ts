@@ -5,9 +5,12 @@ import { join } from "node:path";
 const generated = ["cdk.tf.json", "cdk.tf", "metadata.json"] as const;
 
 /** What Terraform makes again by itself from nothing but the configuration. */
-const remade = [".terraform", ".terraform.lock.hcl"] as const;
+const remade = [".terraform", ".terraform-sandbox", ".terraform.lock.hcl"] as const;
 
-const disposable: ReadonlySet<string> = new Set([...generated, ...remade]);
+/** What `understudy deploy` leaves: plans that are worth nothing without their configuration, a log, where the sandbox is. */
+const left = ["understudy.tfplan", "understudy.tfplan.json", "understudy.log", "sandbox_override.tf.json"] as const;
+
+const disposable: ReadonlySet<string> = new Set([...generated, ...remade, ...left]);
 
 /** What became of the folders of stacks that are no longer described. */
 export interface Cleared {

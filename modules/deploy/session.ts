@@ -1,0 +1,135 @@
+import type { Binary } from "./binary";
+import { isOnDisk, keepOnDisk, moveIntoStore, tidy } from "./bootstrap";
+import type { DeployOptions, Diagnostic, Failure, Outcome, Phase, Stack, StackPlan, StackResult } from "./contract";
+import { losses } from "./losses";
+import { before } from "./order";
+import { Worker } from "./worker";
+
+const textOf = ({ diagnostics }: Failure) =>
+  diagnostics.map(({ summary, detail }) => `${summary}\n${detail}`).join("\n");
+
+/** The work on one stack at a time, of a deployment as a whole. */
+export class Session {
+  private readonly names: ReadonlySet<string>;
+
+  constructor(
+    private readonly options: DeployOptions,
+    private readonly binary: Binary,
+    /** Every stack of the synthesis. */
+    private readonly all: readonly Stack[],
+  ) {
+    this.names = new Set(options.stacks);
+  }
+
+  /** Plans one stack, and says what stands in the way. */
+  async plan(stack: Stack, destroy: boolean): Promise<Outcome> {
+    const { target } = this.options;
+    const worker = this.worker(stack);
+    target.prepare(stack);
+    worker.open();
+    if (this.bootstraps(stack)) {
+      tidy(stack, target);
+      if (isOnDisk(stack)) keepOnDisk(stack);
+    }
+    const initialized = await this.initialize(worker, destroy);
+    const { plan, failure } = initialized === undefined ? await worker.plan(destroy) : failed(initialized);
+    if (failure !== undefined && this.isInterrupted) return { outcome: "interrupted", plan };
+    if (failure !== undefined && this.misses(failure)) return this.withoutStore(stack, failure, destroy);
+    const lost = plan === undefined || destroy ? [] : losses(stack.name, plan);
+    if (plan !== undefined && lost.length > 0) return { outcome: "refused", plan, losses: lost };
+    if (failure !== undefined) return { outcome: "failed", failure, plan };
+    if (plan === undefined) throw new Error(`${stack.name}: planned without a plan; see ${worker.log}`);
+    return { outcome: "planned", plan };
+  }
+
+  /** Carries out what was planned, or plans first what had to wait for its state's store. */
+  async change(stack: Stack, planned: Outcome, destroy: boolean): Promise<Outcome> {
+    const known = planned.outcome === "deferred" ? await this.plan(stack, destroy) : planned;
+    return known.outcome === "planned" ? this.carryOut(stack, known.plan, destroy) : known;
+  }
+
+  /** After all: nothing stays on this disk that no apply has made. */
+  close(stack: Stack): void {
+    if (this.bootstraps(stack)) tidy(stack, this.options.target);
+  }
+
+  private get isInterrupted(): boolean {
+    return this.options.signal?.aborted === true;
+  }
+
+  private async carryOut(stack: Stack, plan: StackPlan, destroy: boolean): Promise<Outcome> {
+    const worker = this.worker(stack);
+    const failure =
+      (plan.applies ? await worker.apply(plan, destroy ? "destroy" : "apply") : undefined) ??
+      (this.bootstraps(stack) && isOnDisk(stack) ? await moveIntoStore(worker) : undefined);
+    if (failure === undefined) return { outcome: plan.applies ? "applied" : "unchanged", plan };
+    return this.isInterrupted ? { outcome: "interrupted", plan } : { outcome: "failed", failure, plan };
+  }
+
+  /** Where the store is missing that the stack itself makes, its state begins on this disk. */
+  private async initialize(worker: Worker, destroy: boolean): Promise<Failure | undefined> {
+    const { stack } = worker;
+    if (this.bootstraps(stack) && isOnDisk(stack)) return worker.initialize("-reconfigure");
+    const failure = await worker.initialize();
+    if (failure === undefined || destroy || !this.bootstraps(stack) || !this.misses(failure)) return failure;
+    keepOnDisk(stack);
+    return worker.initialize("-reconfigure");
+  }
+
+  private bootstraps({ dependencies }: Stack): boolean {
+    return this.options.target.bootstraps && dependencies.length === 0;
+  }
+
+  private misses(failure: Failure): boolean {
+    return failure.lock === undefined && this.options.target.storeIsMissing(textOf(failure));
+  }
+
+  private withoutStore(stack: Stack, failure: Failure, destroy: boolean): Outcome {
+    if (destroy) return { outcome: "absent" };
+    const makers = this.all.filter(
+      ({ name, dependencies }) => dependencies.length === 0 && before(this.all, stack.name).has(name),
+    );
+    const coming = makers.map(({ name }) => name).filter((name) => this.names.has(name));
+    if (coming.length > 0) return { outcome: "deferred", after: coming };
+    const first = makers.map(({ name }) => name).join(" and ");
+    const summary = `the store of its state does not exist${first === "" ? "" : `; deploy ${first} first`}`;
+    const cause: Diagnostic = { severity: "error", summary, detail: "", address: undefined };
+    return {
+      outcome: "failed",
+      failure: { ...failure, diagnostics: [cause, ...failure.diagnostics] },
+      plan: undefined,
+    };
+  }
+
+  private worker(stack: Stack): Worker {
+    const { target, signal, onEvent } = this.options;
+    const told = stack.name;
+    const listener = {
+      step: (step: Parameters<Worker["ask"]>[0]) => onEvent?.({ event: "step", stack: told, step }),
+      progress: (done: number, total: number) => onEvent?.({ event: "progress", stack: told, done, total }),
+    };
+    return new Worker(stack, target, this.binary, listener, signal);
+  }
+}
+
+const failed = (failure: Failure) => ({ plan: undefined, failure });
+
+/** Does something to a stack, and tells how long it took and what came of it. */
+export async function timed(
+  { onEvent }: DeployOptions,
+  phase: Phase,
+  { name: stack }: Stack,
+  spent: number,
+  work: () => Promise<Outcome>,
+): Promise<StackResult> {
+  const started = performance.now();
+  const outcome = await work();
+  const result: StackResult = { ...outcome, stack, milliseconds: spent + performance.now() - started };
+  onEvent?.({ event: "ended", phase, result });
+  return result;
+}
+
+/** What was planned for a stack, whatever became of it. */
+export function planOf(outcome: Outcome): StackPlan | undefined {
+  return "plan" in outcome ? outcome.plan : undefined;
+}

@@ -1,0 +1,125 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Binary } from "./binary";
+import type { Diagnostic, Failure, Stack, StackPlan, Step, Target } from "./contract";
+import { deployFiles, forgetInitialized, isInitialized, markInitialized } from "./folder";
+import { lockIn } from "./locks";
+import type { Message } from "./messages";
+import { readPlan } from "./plan-shape";
+import { type Ended, runTerraform } from "./process";
+
+/** What is told while Terraform works. */
+export interface Listener {
+  readonly step: (step: Step) => void;
+  readonly progress: (done: number, total: number) => void;
+}
+
+/** What became of a plan: there may be one although Terraform refuses it, as it does what `prevent_destroy` protects. */
+export interface Planning {
+  readonly plan: StackPlan | undefined;
+  readonly failure: Failure | undefined;
+}
+
+const rank = ({ address, summary }: Diagnostic) => (/state lock/i.test(summary) ? 0 : address === undefined ? 2 : 1);
+
+/** What `plan` and `apply` say when `init` has to come first, whatever we thought. */
+const wantsInit = ({ summary, detail }: Diagnostic) => /(?:terraform|tofu) init\b/.test(`${summary}\n${detail}`);
+
+const actionsThatEnd: ReadonlySet<string> = new Set(["create", "update", "delete"]);
+
+/** Everything that Terraform is asked for one stack. It throws for what is no fault of Terraform's or the stack's. */
+export class Worker {
+  readonly log: string;
+  private readonly planFile: string;
+
+  constructor(
+    readonly stack: Stack,
+    private readonly target: Target,
+    private readonly binary: Binary,
+    private readonly listener: Listener,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.log = join(stack.folder, deployFiles.log);
+    this.planFile = join(stack.folder, deployFiles.plan);
+  }
+
+  /** Begins the log anew. */
+  open(): void {
+    writeFileSync(this.log, "", { mode: 0o600 });
+  }
+
+  /** Runs `init` unless the folder is as the last one left it. */
+  async initialize(...more: readonly string[]): Promise<Failure | undefined> {
+    return isInitialized(this.stack, this.target, this.binary) ? undefined : this.initializeAnew(...more);
+  }
+
+  /** Runs `init`. */
+  async initializeAnew(...more: readonly string[]): Promise<Failure | undefined> {
+    this.listener.step("initialize");
+    forgetInitialized(this.stack, this.target);
+    const ended = await this.run(["init", "-input=false", "-no-color", ...this.target.init, ...more]);
+    if (!ended.ok) return this.failure("initialize", ended);
+    markInitialized(this.stack, this.target, this.binary);
+    return undefined;
+  }
+
+  /** Plans, and reads what was planned. The plan's files stay in the stack's folder. */
+  async plan(destroy: boolean): Promise<Planning> {
+    for (const file of [deployFiles.plan, deployFiles.planJson]) rmSync(join(this.stack.folder, file), { force: true });
+    const planned = await this.planOnce(destroy);
+    if (planned.ok || !planned.errors.some(wantsInit)) return this.planning(planned);
+    const failure = await this.initializeAnew();
+    return failure === undefined ? this.planning(await this.planOnce(destroy)) : { plan: undefined, failure };
+  }
+
+  /** Carries out a plan as it was made: Terraform refuses it when the state has changed since. */
+  async apply(plan: StackPlan, step: "apply" | "destroy"): Promise<Failure | undefined> {
+    this.listener.step(step);
+    const total = plan.add + plan.change + 2 * plan.replace + plan.destroy;
+    let done = 0;
+    this.listener.progress(done, total);
+    const args = ["apply", "-json", "-input=false", this.parallelism, plan.planFile];
+    const ended = await this.run(args, ({ ended: action }) => {
+      if (action !== undefined && actionsThatEnd.has(action)) this.listener.progress((done += 1), total);
+    });
+    return ended.ok ? undefined : this.failure(step, ended);
+  }
+
+  /** What Terraform prints for one question, or why it does not. */
+  async ask(step: Step, ...args: readonly string[]): Promise<{ readonly text: string } | Failure> {
+    const ended = await this.run(args);
+    return ended.ok ? { text: ended.text } : this.failure(step, ended);
+  }
+
+  private planOnce(destroy: boolean): Promise<Ended> {
+    this.listener.step("plan");
+    const kind = destroy ? ["-destroy"] : [];
+    return this.run(["plan", "-json", "-input=false", this.parallelism, ...kind, `-out=${this.planFile}`]);
+  }
+
+  private async planning(planned: Ended): Promise<Planning> {
+    const failure = planned.ok ? undefined : this.failure("plan", planned);
+    const shown = await this.run(["show", "-json", this.planFile]);
+    if (!shown.ok) return { plan: undefined, failure: failure ?? this.failure("plan", shown) };
+    const text = shown.text.trim();
+    writeFileSync(join(this.stack.folder, deployFiles.planJson), text, { mode: 0o600 });
+    return { plan: { ...readPlan(text), planFile: this.planFile }, failure };
+  }
+
+  private get parallelism(): string {
+    return `-parallelism=${this.target.parallelism}`;
+  }
+
+  private run(args: readonly string[], onMessage?: (message: Message) => void): Promise<Ended> {
+    const { binary, signal, log } = this;
+    const environment = this.target.environment();
+    return runTerraform({ binary, folder: this.stack.folder, args, environment, log, onMessage, signal });
+  }
+
+  private failure(step: Step, { errors }: Ended): Failure {
+    const [first, ...rest] = errors.toSorted((a, b) => rank(a) - rank(b));
+    if (first === undefined) throw new Error(`${this.stack.name}: a failure without an error; see ${this.log}`);
+    const lock = lockIn(first, (id) => this.target.unlock(this.stack, id));
+    return { step, diagnostics: [first, ...rest], lock, log: this.log };
+  }
+}

@@ -93,4 +93,18 @@ export const replacementExceptions: readonly ReplacementException[] = [
     path: "settings.ip_configuration.private_network",
     replaces: (before, after) => text(before) !== "" && text(after) === "",
   },
+  // conformance azurerm_postgresql_flexible_server "identity removed" (replaced).
+  { type: "azurerm_postgresql_flexible_server", path: "identity.type", replaces: (_, after) => text(after) === "" },
+  // google isPolicyLocked; conformance google_storage_bucket "retention policy locked then removed" (replaced).
+  {
+    type: "google_storage_bucket",
+    path: "retention_policy.is_locked",
+    replaces: (before, after) => before === true && after !== true,
+  },
+  // google isMasterInstanceNameSet; conformance dr/google (a primary that gets a source is replaced, a promoted replica not).
+  {
+    type: "google_sql_database_instance",
+    path: "master_instance_name",
+    replaces: (_, after) => text(after) !== "",
+  },
 ];

@@ -1,6 +1,6 @@
 import { own } from "./json";
 import { schemaOf } from "./load";
-import { replacementExceptions } from "./replacement-exceptions";
+import { type ReplacementException, replacementExceptions } from "./replacement-exceptions";
 import type { Attribute, Block, Nested } from "./shape";
 
 /** The value of an attribute before and after a change. */
@@ -24,12 +24,20 @@ export function forcesReplacement(type: string, path: string, change?: Change): 
   }
   const names = namesOf(path, schema);
   if (names === undefined) throw new Error(`${type} has no ${path}: give an attribute or block of it, such as a.0.b`);
-  const exception = replacementExceptions.find(
-    (entry) =>
-      (entry.type === type || (entry.type.endsWith("_") && type.startsWith(entry.type))) && entry.path === names.path,
-  );
+  const exception = exceptionOf(type, names.path);
   if (exception) return change === undefined || exception.replaces(change.before, change.after);
   return names.member.forceNew === true;
+}
+
+/**
+ * What decides instead of the flag whether a change replaces, if anything does.
+ * @param path dotted, without indexes: "settings.disk_size"
+ */
+export function exceptionOf(type: string, path: string): ReplacementException | undefined {
+  return replacementExceptions.find(
+    (entry) =>
+      (entry.type === type || (entry.type.endsWith("_") && type.startsWith(entry.type))) && entry.path === path,
+  );
 }
 
 /** The path without indexes and map keys, and what it leads to; undefined if it leads nowhere. */

@@ -23,15 +23,22 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (isObject(value) && Object.keys(value).length === 0);
 
-/** A text that is the same for values in which only null, "", 0, false, [] and {} stand for each other. */
-function plain(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (isEmpty(inner)) return null;
-    if (!isObject(inner)) return inner;
-    const given = Object.entries(inner).filter(([, one]) => !isEmpty(one));
-    return Object.fromEntries(given.sort(([left], [right]) => (left < right ? -1 : 1)));
-  });
+/** A value in which null stands for everything empty. */
+function simplified(value: unknown): unknown {
+  if (isEmpty(value)) return null;
+  if (Array.isArray(value)) {
+    const inner = value.map(simplified);
+    return inner.every((one) => one === null) ? null : inner;
+  }
+  if (!isObject(value)) return value;
+  const given = Object.entries(value)
+    .map(([key, inner]) => [key, simplified(inner)] as const)
+    .filter(([, inner]) => inner !== null);
+  return given.length === 0 ? null : Object.fromEntries(given.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
+
+/** A text that is the same for values in which only null, "", 0, false, [] and {} stand for each other. */
+const plain = (value: unknown) => JSON.stringify(simplified(value));
 
 const listed = (names: readonly string[]) => [...new Set(names)].sort().join(" ");
 

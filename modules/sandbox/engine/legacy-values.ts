@@ -28,10 +28,11 @@ function hashOf(value: Value, type: Type, usual: Value): string {
   if (value === unknown) return "?";
   if (isList(value)) {
     const inner: Type = Array.isArray(type) && (type[0] === "list" || type[0] === "set") ? type[1] : "dynamic";
+    if (value.length === 0) return "";
     const texts = value.map((one) => hashOf(one, inner, null));
     return JSON.stringify(Array.isArray(type) && type[0] === "set" ? texts.sort() : texts);
   }
-  if (isFields(value))
+  if (isFields(value) && Object.keys(value).length > 0)
     return JSON.stringify(
       Object.entries(value)
         .map(([name, one]) => [name, hashOf(one, "dynamic", null)])

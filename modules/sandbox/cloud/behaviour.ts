@@ -72,7 +72,13 @@ export interface Behaviour {
   /** By dotted path without indexes: every element and every block is checked. */
   readonly refers?: Readonly<Record<string, Reference>>;
   /** The vendor's sentence when it refuses to make this, or to make this of what was there. */
-  readonly refuses?: (asked: Fields, context: Context, before: Fields | undefined) => string | undefined;
+  readonly refuses?: (
+    asked: Fields,
+    context: Context,
+    before: Fields | undefined,
+    /** What Terraform last read: it changes what differs from that. */
+    state: Fields | undefined,
+  ) => string | undefined;
   /** The vendor's sentence when it refuses to remove this: protected, retained, or still in use. */
   readonly keeps?: (there: Fields, context: Context) => string | undefined;
   /**
@@ -81,9 +87,9 @@ export interface Behaviour {
    */
   readonly leaves?: (there: Fields, context: Context) => Omit<Thing, "region"> | undefined;
   /** What the provider's Read makes of what is there; what it does not take from the API stays as in the state. */
-  readonly reads?: (there: Fields, state: Fields) => Fields;
+  readonly reads?: (there: Fields, state: Fields, context: Context) => Fields;
   /** What an update really does, where it is more than its attributes: promote a replica, leave a global database. */
-  readonly becomes?: (asked: Fields, context: Context, before: Fields) => Fields;
+  readonly becomes?: (asked: Fields, context: Context, before: Fields, state: Fields) => Fields;
   readonly consequences?: (
     after: Fields | undefined,
     context: Context,
@@ -136,6 +142,8 @@ export interface SimulatedVendor {
   readonly place: (configuration: Fields) => Place;
   /** The region of a thing whose behaviour does not say: from its own arguments, or what they refer to. Null: global. */
   readonly region: (asked: Fields, context: Context) => string | null;
+  /** What the vendor does by itself when a region is back: takes a lost primary in again, as a replica. */
+  readonly returned?: (region: string, context: OperationContext) => Promise<void>;
   /** Data sources by type: what the cloud says of itself, or of things that are there. @throws Refusal when there is none */
   readonly sources: Readonly<Record<string, (asked: Fields, context: Context) => Fields>>;
 }

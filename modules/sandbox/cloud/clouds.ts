@@ -1,13 +1,15 @@
-import type { Cloud } from "../../core/cloud";
+import { type Cloud, clouds } from "../../core/cloud";
+import { regionNames } from "../../core/regions";
 import type { ProviderName } from "../engine/provider";
 import { forgetful } from "../engine/forgetful";
 import type { World } from "../engine/world";
 import type { Value } from "../protocol/values";
 import { aws } from "./aws/vendor";
 import { azure } from "./azure/vendor";
-import { reach } from "./availability";
+import { outageOf, reach } from "./availability";
 import { type Consequence, Refusal, type SimulatedVendor } from "./behaviour";
 import { gcp } from "./gcp/vendor";
+import { serversIn } from "./holdings";
 import { settled } from "./orphans";
 import { random } from "./random";
 import { contextOf } from "./things";
@@ -26,6 +28,12 @@ export interface Clouds {
   readonly operate: (cloud: Cloud, operation: string, given: Readonly<Record<string, string>>) => Promise<Value>;
   /** Marks what a saved state names as known to somebody. @param lock - under which the state was written */
   readonly stateSaved: (lock: string, state: unknown) => Promise<void>;
+  /** Starts every database server whose region is not dark. */
+  readonly powerOn: () => Promise<void>;
+  /** Cuts the power of a region's database servers. */
+  readonly regionLost: (cloud: Cloud, region: string) => Promise<void>;
+  /** Starts them again, and lets the vendor do what it does by itself when a region is back. */
+  readonly regionReturned: (cloud: Cloud, region: string) => Promise<void>;
 }
 
 /** Puts the clouds on their ground. */
@@ -43,7 +51,21 @@ export function simulateClouds(ground: Ground): Clouds {
     tls: forgetful,
   } as const satisfies Record<ProviderName, World>;
 
+  const start = async (names: readonly string[]) => {
+    const statuses = await Promise.all(names.map((name) => ground.databases.status(name)));
+    const stopped = statuses.flatMap((status) => (status === undefined || status.running ? [] : [status.name]));
+    await Promise.all(stopped.map((name) => ground.databases.start(name)));
+  };
+
   return {
+    powerOn: async () => {
+      const dark = clouds.flatMap((cloud) =>
+        regionNames(cloud)
+          .filter((region) => outageOf(store, cloud, region) === "dark")
+          .flatMap((region) => serversIn(store, cloud, region)),
+      );
+      await start(ground.databases.list().filter((name) => !dark.includes(name)));
+    },
     worldOf: (name) => worlds[name],
     operate: async (cloud, name, given) => {
       const vendor: SimulatedVendor = vendors[cloud];
@@ -56,6 +78,15 @@ export function simulateClouds(ground: Ground): Clouds {
       const kind = operation.looks === true ? "read" : "change";
       await reach(store, vendor, { region: operation.region(given, context), type: name, kind });
       return operation.run(given, { ...context, databases: ground.databases, change });
+    },
+    regionLost: async (cloud, region) => {
+      await Promise.all(serversIn(store, cloud, region).map((name) => ground.databases.kill(name)));
+    },
+    regionReturned: async (cloud, region) => {
+      const vendor: SimulatedVendor = vendors[cloud];
+      await start(serversIn(store, cloud, region));
+      const context = contextOf(store, vendor.place({}));
+      await vendor.returned?.(region, { ...context, databases: ground.databases, change });
     },
     stateSaved: (lock, state) => store.transact((view) => ({ changes: settled(view, lock, state), result: undefined })),
   };

@@ -67,8 +67,7 @@ export class CloudWorld implements World {
     const region = thing?.region ?? this.regionOf(type, state, this.context(connection));
     await this.reach(type, region, "read");
     const now = findThing(this.ground.store, type, id);
-    if (now === undefined) return null;
-    return completeState(schema, this.behaviour(type).reads?.(now.attributes, state) ?? now.attributes);
+    return now === undefined ? null : this.seen({ type, schema, connection }, now.attributes, state);
   }
 
   async create({ type, schema, connection }: Question, planned: Fields, config: Fields): Promise<Fields> {
@@ -101,13 +100,14 @@ export class CloudWorld implements World {
       };
     });
     await this.carryOut(work, made);
-    return made.attributes;
+    return this.seen({ type, schema, connection }, made.attributes, made.attributes);
   }
 
-  async update(question: Question, planned: Fields, config: Fields, prior: Fields): Promise<Fields> {
+  async update(question: Question, proposed: Fields, config: Fields, prior: Fields): Promise<Fields> {
     const { type, schema, connection } = question;
     const behaviour = this.behaviour(type);
     const id = textOf(prior, "id");
+    const planned = { ...proposed, id };
     const asked = knownFields(planned);
     const region =
       findThing(this.ground.store, type, id)?.region ?? this.regionOf(type, prior, this.context(connection));
@@ -116,18 +116,21 @@ export class CloudWorld implements World {
       const context = this.context(connection, view);
       const before = findThing(view, type, id);
       if (before === undefined) throw new Refusal(`${type} ${id} was not found`);
-      this.refuse(type, asked, context, undefined, before.attributes);
+      this.refuse(type, asked, context, undefined, { before: before.attributes, state: prior });
       const given = behaviour.gives?.(asked, context) ?? {};
       const attributes = appliedBody(type, schema, filled(planned, given, before.attributes));
-      const became = behaviour.becomes?.(attributes, context, before.attributes) ?? attributes;
+      const became = behaviour.becomes?.(attributes, context, before.attributes, prior) ?? attributes;
       const others = changesOf(view, behaviour.consequences?.(became, context, before.attributes) ?? []);
       return {
         changes: [put(altered(before, became)), ...others],
-        result: { made: attributes, work: behaviour.databases?.(became, context, before.attributes, config) },
+        result: {
+          made: { answered: attributes, became },
+          work: behaviour.databases?.(became, context, before.attributes, config),
+        },
       };
     });
     await work?.(this.ground.databases);
-    return made;
+    return behaviour.reads === undefined ? made.answered : this.seen(question, made.became, made.answered);
   }
 
   async remove({ type, connection }: Question, prior: Fields): Promise<void> {
@@ -155,7 +158,8 @@ export class CloudWorld implements World {
   async find({ type, schema }: Question, id: string): Promise<Value> {
     const thing = findThing(this.ground.store, type, id);
     if (thing !== undefined) await this.reach(type, thing.region, "read");
-    return completeState(schema, thing?.attributes ?? null);
+    // A provider knows the id alone: what its Read does not take from the API is not there after an import.
+    return completeState(schema, thing === undefined ? null : { id: thing.id });
   }
 
   async lookUp({ type, schema, connection }: Question, config: Fields): Promise<Fields> {
@@ -185,12 +189,24 @@ export class CloudWorld implements World {
     return region === undefined ? this.vendor.region(asked, context) : region(asked, context);
   }
 
+  /** What the provider's Read makes of a thing; an apply ends with one too (plugin SDK). */
+  private seen({ type, schema, connection }: Question, there: Fields, state: Fields): Fields {
+    const read = completeState(schema, this.behaviour(type).reads?.(there, state, this.context(connection)) ?? there);
+    return isFields(read) ? read : there;
+  }
+
   private reach(type: string, region: string | null, kind: CallKind): Promise<void> {
     return reach(this.ground.store, this.vendor, { region, type, kind });
   }
 
   /** @throws Refusal with every reason at once */
-  private refuse(type: string, asked: Fields, context: Context, taken: string | undefined, before?: Fields): void {
+  private refuse(
+    type: string,
+    asked: Fields,
+    context: Context,
+    taken: string | undefined,
+    was?: { readonly before: Fields; readonly state: Fields },
+  ): void {
     const behaviour = this.behaviour(type);
     const isTaken =
       taken !== undefined &&
@@ -199,7 +215,7 @@ export class CloudWorld implements World {
         .some(
           ({ attributes }) => behaviour.unique?.(attributes, context)?.key === behaviour.unique?.(asked, context)?.key,
         );
-    const refused = behaviour.refuses?.(asked, context, before);
+    const refused = behaviour.refuses?.(asked, context, was?.before, was?.state);
     const reasons = [
       ...(isTaken ? [taken] : []),
       ...missing(behaviour, asked, context),

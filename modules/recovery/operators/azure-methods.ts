@@ -33,6 +33,11 @@ export const azureMethods: Readonly<Record<string, RestMethod>> = {
     method: "GET",
     url: `${server(name)}/virtualendpoints?${version.postgres}`,
   }),
+  "postgres:virtualEndpoints.update": (name, { properties }) => ({
+    method: "PATCH",
+    url: `${server(name)}/virtualendpoints/${name["virtualEndpoint"]}?${version.postgres}`,
+    body: { properties },
+  }),
   "containerservice:agentPools.get": (name) => ({ method: "GET", url: `${pool(name)}?${version.containerservice}` }),
   "containerservice:agentPools.createOrUpdate": (name, { properties }) => ({
     method: "PUT",

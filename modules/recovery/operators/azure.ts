@@ -79,9 +79,14 @@ export class AzureOperator implements Operator {
         return this.promote(action.to, "planned", signal);
       case "promote-database":
         return this.promote(action.to, "forced", signal);
+      case "designate-replica":
+        return this.send("postgres:virtualEndpoints.update", action.source.region, signal, {
+          ...serverName(action.source),
+          virtualEndpoint: groupId(action.source),
+          properties: { endpointType: "ReadWrite", members: [action.site.database] },
+        });
       case "rejoin-database":
       case "rebuild-database":
-      case "designate-replica":
         // Behind a virtual endpoint a lost primary comes back as a replica by itself; a rebuilt one is Terraform's to make.
         return;
     }
@@ -114,23 +119,20 @@ export class AzureOperator implements Operator {
         const { state, replicationRole } = await this.server(action.site, signal);
         return state === "Ready" && replicationRole === "AsyncReplica";
       }
-      case "rebuild-database":
       case "designate-replica":
+        return this.stands([action.source, action.site], action.source, signal);
+      case "rebuild-database":
         return true;
     }
   }
 
   async look(from: Target, to: Target, signal: AbortSignal): Promise<PairStatus> {
     const { state, replicationRole, replica } = await this.server(to, signal);
-    const method = "postgres:virtualEndpoints.list";
-    const { value } = read(virtualEndpoints, await this.ask(method, to.region, signal, serverName(to)), method);
     const isWriter = replicationRole === "Primary";
     const isActive = isWriter || replica?.replicationState === "Active";
     return {
       writer: isWriter ? to.site : from.site,
-      armed: value.some(({ properties: { members } }) =>
-        [from, to].every(({ database }) => members.includes(database)),
-      ),
+      armed: await this.stands([from, to], to, signal),
       lagSeconds: await this.lag(to, signal),
       problems: [
         ...(state === "Ready" ? [] : [`${to.database} is ${state ?? "in no state"}`]),
@@ -150,6 +152,13 @@ export class AzureOperator implements Operator {
     });
     const series = read(metrics, answer, method).value.flatMap(({ timeseries }) => timeseries);
     return series.flatMap(({ data }) => data.flatMap(({ maximum }) => maximum ?? [])).at(-1) ?? null;
+  }
+
+  /** Whether servers are behind one virtual endpoint, without which none takes over from another. */
+  private async stands(servers: readonly Target[], asked: Target, signal: AbortSignal): Promise<boolean> {
+    const method = "postgres:virtualEndpoints.list";
+    const { value } = read(virtualEndpoints, await this.ask(method, asked.region, signal, serverName(asked)), method);
+    return value.some(({ properties: { members } }) => servers.every(({ database }) => members.includes(database)));
   }
 
   private promote(target: Target, promoteOption: "planned" | "forced", signal: AbortSignal): Promise<void> {

@@ -124,7 +124,8 @@ export class GcpOperator implements Operator {
       }
       case "rejoin-database": {
         const { state, masterInstanceName } = await this.instance(action.site, signal);
-        return state === "RUNNABLE" && masterInstanceName === designated(action.source);
+        // With the project in front or without: the API has answered both.
+        return state === "RUNNABLE" && masterInstanceName?.split(":").at(-1) === action.source.database;
       }
       case "rebuild-database":
         return true;

@@ -18,6 +18,7 @@ function obstacle(result: StackResult): string | undefined {
     case "planned":
     case "applied":
     case "unchanged":
+    case "absent":
       return undefined;
     case "deferred":
       return `${result.stack} cannot be planned before ${result.after.join(", ")}`;
@@ -101,4 +102,25 @@ export async function isReconciled(
 ): Promise<boolean> {
   const results = await plan(stacks, signal);
   return results.every((result) => isPlanned(result) && !result.plan.applies && obstacle(result) === undefined);
+}
+
+/**
+ * Applies a site's stack for the database of a new generation: the one plan that may add something.
+ * @throws Error when it would replace or destroy anything, with nothing applied
+ */
+export async function create(
+  { plan, apply }: Terraforming,
+  stack: string,
+  { signal, record }: OwnContext,
+): Promise<string> {
+  const planned = await plan([stack], signal);
+  refuse(planned);
+  for (const result of planned.filter(isPlanned)) {
+    const changes = changesOf(result);
+    record({ fact: "reconciled", stack, planHash: result.plan.planHash, changes });
+    if (changes.replace + changes.destroy > 0)
+      throw new Error(`terraform wants more than to add, and nothing was applied: ${changes.unwanted.join("; ")}`);
+  }
+  refuse(await apply([stack], signal));
+  return `${stack} has the database of its new generation`;
 }

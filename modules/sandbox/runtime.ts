@@ -32,6 +32,10 @@ export const sandboxFiles = {
   runtime: (folder: string) => join(folder, "runtime.json"),
   store: (folder: string) => join(folder, "store.log"),
   log: (folder: string) => join(folder, "server.log"),
+  /** The port of the last time, which is taken again when it is free. */
+  port: (folder: string) => join(folder, "port"),
+  /** The home of Terraform and of what else runs against the sandbox. */
+  home: (folder: string) => join(folder, "home"),
   postgres: (folder: string) => join(folder, "postgres"),
   /** The roles files of environments whose regions were switched in the sandbox: they come before the project's own. */
   roles: (folder: string) => join(folder, "roles"),

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Runtime } from "../runtime";
+import { type Runtime, sandboxFiles } from "../runtime";
 
 /**
  * What a child process may have of the caller's environment: how to find programs, and how to speak to the person. All else
@@ -42,7 +41,7 @@ const dataFolder = ".terraform-sandbox";
  * @param folder - the sandbox's; the process gets a home in it, which is made here
  */
 export function sandboxEnvironment(runtime: Runtime, folder: string): Readonly<Record<string, string>> {
-  const home = join(folder, "home");
+  const home = sandboxFiles.home(folder);
   mkdirSync(home, { recursive: true });
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
     value !== undefined && inherited.has(name) ? [[name, value] as const] : [],

@@ -71,9 +71,7 @@ async function load(file: string, release: () => void): Promise<Store> {
   const memory = new Memory();
   for (const changes of transactions) memory.apply(changes);
   const end = await compact(file, memory, { bytes, checksum });
-  const disk = await openDisk(file);
-  await disk.truncate(end.bytes);
-  return new LogStore(disk, memory, end, release);
+  return new LogStore(await openDisk(file), memory, end, release);
 }
 
 /**

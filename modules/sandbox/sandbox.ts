@@ -7,6 +7,10 @@ import { openDatabaseServers } from "./postgres/servers";
 import { startProviders } from "./providers";
 import { sandboxFiles } from "./runtime";
 import type { Compose } from "./server/parts";
+import { lookUpName } from "./traffic/live";
+
+/** The operation by which a client asks where a name leads: no vendor's, because names have no API, only a protocol. */
+export const nameService = "sandbox:name";
 
 /** A whole sandbox: simulated clouds on a store, real PostgreSQL under their databases, providers in front of them. */
 export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
@@ -26,6 +30,9 @@ export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
     onLockEnded: () => Promise.resolve(),
     operate: async ({ cloud, operation, arguments: given }) => {
       try {
+        const { question } = given;
+        if (operation === nameService && question !== undefined)
+          return { answer: await lookUpName({ view: store, databases }, cloud, question) };
         return { answer: toJson(await clouds.operate(cloud, operation, given)) };
       } catch (error) {
         if (error instanceof Refusal) return { refused: error.message };

@@ -6,13 +6,25 @@ import { type Providers, startProviders } from "../../modules/sandbox/providers"
 import { requireTerraform, terraform } from "../../modules/sandbox/terraform";
 import type { StackJson } from "./synthesis";
 
+const fields = z.record(z.string(), z.unknown());
+
 const planShape = z.object({
   resource_changes: z
-    .array(z.object({ address: z.string(), mode: z.string(), change: z.object({ actions: z.array(z.string()) }) }))
+    .array(
+      z.object({
+        address: z.string(),
+        mode: z.string(),
+        change: z.object({
+          actions: z.array(z.string()),
+          before: fields.nullable(),
+          after: fields.nullable(),
+          replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).default([]),
+        }),
+      }),
+    )
     .default([]),
 });
 
-const fields = z.record(z.string(), z.unknown());
 const stateShape = z.looseObject({
   serial: z.number(),
   resources: z.array(
@@ -36,6 +48,10 @@ export interface Change {
   readonly address: string;
   /** As Terraform has it: `no-op`, `create`, `update`, `delete`, `delete,create`. */
   readonly actions: string;
+  /** The attributes that make it a replacement, as `settings.0.disk_size`. */
+  readonly replaces: readonly string[];
+  /** The attributes that will be others than they are, by their outermost names. */
+  readonly changed: readonly string[];
 }
 
 /** Real Terraform against providers that answer from schemas, in folders that are gone afterwards. */
@@ -44,9 +60,9 @@ export class Workspace {
   private providers: Providers | undefined;
 
   /** @throws Error when there is no Terraform that is new enough */
-  async open(): Promise<void> {
+  async open(...worlds: Parameters<typeof startProviders>): Promise<void> {
     await requireTerraform(this.root);
-    this.providers = await startProviders();
+    this.providers = await startProviders(...worlds);
   }
 
   close(): void {
@@ -99,7 +115,14 @@ export class Workspace {
     return planShape
       .parse(shown)
       .resource_changes.filter(({ mode }) => mode === "managed")
-      .map(({ address, change }) => ({ address, actions: change.actions.join(",") }));
+      .map(({ address, change: { actions, before, after, replace_paths: replaces } }) => ({
+        address,
+        actions: actions.join(","),
+        replaces: replaces.map((path) => path.join(".")),
+        changed: Object.keys(before ?? {})
+          .filter((name) => after !== null && JSON.stringify(before?.[name]) !== JSON.stringify(after[name]))
+          .sort(),
+      }));
   }
 
   private readonly folders = new Map<string, string>();

@@ -1,17 +1,83 @@
-import type { SimulatedVendor } from "../behaviour";
+import type { Fields } from "../../protocol/values";
+import type { Context, SimulatedVendor } from "../behaviour";
 import { textOf } from "../values";
+import { compute } from "./compute";
+import { container, containerOperations } from "./container";
+import { dns, dnsOperations } from "./dns";
+import { outages } from "./errors";
+import { iam } from "./iam";
+import { kms } from "./kms";
+import { logging, loggingAgent } from "./logging";
+import { monitoring } from "./monitoring";
+import { projectNumber, projectOf, regionOfLocation } from "./names";
+import { secretmanager } from "./secretmanager";
+import { servicenetworking } from "./servicenetworking";
+import { sql } from "./sql";
+import { sqlContents } from "./sql-contents";
+import { sqlOperations, sqlReturned } from "./sql-operations";
+import { storage } from "./storage";
 
-/** The simulated gcp. */
+/** A zone or a region of its own, where the type has one; the provider's region then. Everything else is global. */
+function region(asked: Fields, { place }: Context): string | null {
+  const said = ["zone", "region", "location"].map((name) => textOf(asked, name)).find((text) => text !== "");
+  if (said !== undefined) return regionOfLocation(said);
+  return "region" in asked ? place.region : null;
+}
+
+/** What the project says of itself. */
+const sources: SimulatedVendor["sources"] = {
+  google_project: (asked, context) => {
+    const project = textOf(asked, "project_id") || context.place.account;
+    return {
+      id: `projects/${project}`,
+      project_id: project,
+      name: project,
+      number: projectNumber(project, context),
+      org_id: "",
+      folder_id: "",
+      billing_account: "",
+    };
+  },
+  google_logging_project_cmek_settings: (asked, context) => {
+    const project = projectOf(asked, context);
+    return {
+      id: `projects/${project}/cmekSettings`,
+      name: `projects/${project}/cmekSettings`,
+      kms_key_version_name: "",
+      service_account_id: loggingAgent(projectNumber(project, context)),
+    };
+  },
+  google_storage_project_service_account: (asked, context) => {
+    const project = projectOf(asked, context);
+    const email = `service-${projectNumber(project, context)}@gs-project-accounts.iam.gserviceaccount.com`;
+    return { id: email, project, email_address: email, member: `serviceAccount:${email}` };
+  },
+};
+
+/** The simulated Google Cloud. */
 export const gcp: SimulatedVendor = {
   cloud: "gcp",
-  services: [],
-  operations: {},
-  errors: {
-    unreachable: (region, type) => `${type}: ${region} does not answer`,
-    throttled: (region, type) => `${type}: too many requests to ${region}`,
-    controlPlane: (region, type) => `${type}: ${region} takes no changes`,
-  },
-  place: (configuration) => ({ region: textOf(configuration, "region"), account: "" }),
-  region: (asked, { place }) => textOf(asked, "region") || place.region,
-  sources: {},
+  services: [
+    compute,
+    container,
+    dns,
+    iam,
+    kms,
+    logging,
+    monitoring,
+    secretmanager,
+    servicenetworking,
+    sql,
+    sqlContents,
+    storage,
+  ],
+  operations: { ...sqlOperations, ...containerOperations, ...dnsOperations },
+  errors: outages,
+  place: (configuration) => ({
+    region: textOf(configuration, "region") || null,
+    account: textOf(configuration, "project"),
+  }),
+  region,
+  returned: sqlReturned,
+  sources,
 };

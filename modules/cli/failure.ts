@@ -11,6 +11,11 @@ export const exitCodes = {
   usage: 2,
 } as const;
 
+/** Thrown when a command did not succeed and has told why already. */
+export class Unsuccessful extends Error {
+  override readonly name = "Unsuccessful";
+}
+
 /** The problems of one environment, or those that are of none. */
 export interface ProblemGroup {
   readonly environment: string | undefined;
@@ -54,6 +59,7 @@ function faultLines(error: unknown, { paint }: Channel, debug: boolean): readonl
 /** Tells on `err` why a command ended, in words that fit the reader, and returns the exit code. */
 export function report(error: unknown, err: Channel, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+  if (error instanceof Unsuccessful) return exitCodes.failure;
   if (error instanceof InvalidInput) {
     err.print(...problemLines(error.problems, err));
     return exitCodes.failure;

@@ -1,4 +1,5 @@
 import type { Problem } from "../core/problems";
+import type { Binary } from "./binary";
 
 /** A synthesized stack, as far as deploying it goes. */
 export interface Stack {
@@ -132,6 +133,8 @@ export interface DeployOptions {
   /** By name. What they depend on and is not among them is taken to be there. */
   readonly stacks: readonly string[];
   readonly target: Target;
+  /** @default - what {@link findBinary} finds */
+  readonly binary?: Binary;
   /** @default - as many as there are cores */
   readonly concurrency?: number;
   readonly onEvent?: (event: DeployEvent) => void;

@@ -25,7 +25,7 @@ function select(all: readonly Stack[], { stacks, output }: DeployOptions): reado
 async function begin(options: DeployOptions) {
   const all = readStacks(options.output);
   const selected = select(all, options);
-  const session = new Session(options, await findBinary(), all);
+  const session = new Session(options, options.binary ?? (await findBinary()), all);
   return { selected, session };
 }
 
@@ -43,7 +43,11 @@ async function planAll(
       concurrency: options.concurrency ?? availableParallelism(),
       run: ({ stack }) => timed(options, "plan", stack, 0, () => session.plan(stack, destroy)),
       isWell,
-      skip: ({ stack }) => skipped(stack, "interrupted", undefined),
+      skip: ({ stack }) => {
+        const result = skipped(stack, "interrupted", undefined);
+        options.onEvent?.({ event: "ended", phase: "plan", result });
+        return result;
+      },
       isStopped: () => options.signal?.aborted === true,
     },
   );

@@ -12,20 +12,16 @@ const since = (text: string) => field(text, "Created")?.replace(/\.\d+/, "").rep
  * Who holds the lock that an error is about; undefined when it is about something else.
  *
  * A store that speaks HTTP is asked by Terraform for nothing but the holder's id; what Terraform prints below it, who and
- * since when, is then its own attempt, and would accuse whoever reads it.
+ * since when, is then its own attempt, and would accuse whoever reads it. The sandbox's says in the id who holds it.
  */
 export function lockIn({ summary, detail }: Diagnostic, unlock: (id: string) => string): Lock | undefined {
   const text = `${summary}\n${detail}`;
-  if (!/state lock|already locked/i.test(text)) return undefined;
-  const told = field(text, "ID");
-  const [, holder = told] = /already locked: ID=(\S+)/.exec(text) ?? [];
-  if (holder === undefined) return undefined;
-  const known = holder === told;
-  return {
-    id: holder,
-    who: known ? field(text, "Who") : undefined,
-    since: known ? since(text) : undefined,
-    operation: known ? operation(text) : undefined,
-    unlock: unlock(holder),
-  };
+  const [, remote, said] = /already locked: ID=(\S+)(?: \(([^)]*)\))?/.exec(text) ?? [];
+  if (remote !== undefined) {
+    const [who, doing, start] = said?.split(", ") ?? [];
+    return { id: remote, who, since: start?.replace(/^since /, ""), operation: doing, unlock: unlock(remote) };
+  }
+  const id = /state lock/i.test(summary) ? field(text, "ID") : undefined;
+  if (id === undefined) return undefined;
+  return { id, who: field(text, "Who"), since: since(text), operation: operation(text), unlock: unlock(id) };
 }

@@ -35,8 +35,8 @@ export function sandboxTarget(runtime: Runtime, folder: string, environments: re
     environment: () => ({ ...sandboxEnvironment(runtime, folder), TF_IN_AUTOMATION: "1" }),
     parallelism: 10,
     init: ["-reconfigure"],
-    // Asked to lock a state, its server answers so where there is no bucket to keep it in.
-    storeIsMissing: (said) => /HTTP response code 404\b/.test(said),
+    // What its server answers where there is no bucket to keep a state in (modules/sandbox/server/state-reach.ts).
+    storeIsMissing: (said) => /HTTP response code 424\b/.test(said),
     bootstraps: false,
     unlock: (stack, id) =>
       `understudy sandbox exec --sandbox ${folder} -- terraform -chdir=${stack.folder} force-unlock ${id}`,

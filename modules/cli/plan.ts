@@ -1,0 +1,69 @@
+import { isWell, planStacks } from "../deploy";
+import type { StackResult } from "../deploy/contract";
+import { assumed } from "../deploy/selection";
+import { failureLines } from "./deploy-report";
+import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
+import { Unsuccessful } from "./failure";
+import { conclude, planLines, watch } from "./run-deployment";
+import { printNotes } from "./synthesis";
+import type { Verb } from "./verb";
+import { asJson } from "./words";
+
+interface PlanOptions extends DeploymentOptions {
+  readonly json?: true;
+}
+
+/** A plan as programs read it: keys are added, never renamed. */
+function planRow(result: StackResult) {
+  const { stack, outcome, milliseconds } = result;
+  const plan = "plan" in result ? result.plan : undefined;
+  return {
+    stack,
+    outcome,
+    milliseconds: Math.round(milliseconds),
+    ...(plan && {
+      add: plan.add,
+      change: plan.change,
+      replace: plan.replace,
+      destroy: plan.destroy,
+      planFile: plan.planFile,
+      planHash: plan.planHash,
+      changes: plan.changes.map(({ address, action, replacePaths, changedAttributes }) => ({
+        address,
+        action,
+        replacePaths,
+        changedAttributes,
+      })),
+    }),
+    ...(result.outcome === "refused" && { losses: result.losses }),
+    ...(result.outcome === "deferred" && { after: result.after }),
+    ...(result.outcome === "failed" && { failure: result.failure }),
+    ...(result.outcome === "not reached" && { because: result.because }),
+  };
+}
+
+/** Says what a deployment would do, and keeps the plans beside the stacks. */
+export const plan: Verb = {
+  name: "plan",
+  summary: "say what deploy would do; nothing is changed",
+  examples: ["understudy plan staging --on sandbox", "understudy plan production/aws --on cloud --json"],
+  define: (command, context) =>
+    deploymentOptions(command)
+      .option("--json", "print an array of objects for other programs")
+      .action(async (what: string, options: PlanOptions) => {
+        const { terminal } = context;
+        const { out, err } = terminal;
+        const deployment = await prepareDeployment(what, options, context);
+        const there = assumed(deployment.all, deployment.stacks);
+        printNotes(there.length === 0 ? [] : [`takes for deployed what comes before: ${there.join(", ")}`], err);
+        const results = await watch(deployment, terminal, ({ options: running }) => planStacks(running));
+        if (options.json !== true) {
+          out.print("", ...planLines(results, out).slice(0, -1));
+          conclude(results, terminal);
+          return;
+        }
+        out.print(asJson(results.map(planRow)));
+        err.print(...results.flatMap((result) => failureLines(result, err)));
+        if (!results.every(isWell)) throw new Unsuccessful("a stack could not be planned");
+      }),
+};

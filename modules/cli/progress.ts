@@ -1,0 +1,26 @@
+import { doingText, endedText, outcomeLook, phases } from "./deploy-words";
+import type { Display } from "./display";
+import { liveDisplay } from "./live-progress";
+import type { Channel, Terminal } from "./terminal";
+
+/** One line a stack begun and one a stack ended: for build servers, files and pipes. */
+export function plainDisplay(channel: Channel): Display {
+  const { print, paint } = channel;
+  return {
+    show: (event) => {
+      if (event.event === "phase") print(`${phases[event.phase]} ${event.stacks.join(", ")}`);
+      if (event.event === "step" && (event.step === "apply" || event.step === "destroy"))
+        print(`  ${event.stack}: ${doingText(event) ?? event.step}`);
+      if (event.event === "ended")
+        print(`  ${event.result.stack}: ${paint(outcomeLook(event.result), endedText(event.result))}`);
+    },
+    say: (text) => print(text),
+    end: () => Promise.resolve(),
+  };
+}
+
+/** What fits where the command writes: a drawing where somebody looks on, lines elsewhere. */
+export async function display({ out, err }: Terminal): Promise<Display> {
+  const watched = out.width !== undefined && err.width !== undefined && (process.env["CI"] ?? "") === "";
+  return watched ? liveDisplay(err) : plainDisplay(err);
+}

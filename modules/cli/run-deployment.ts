@@ -1,0 +1,54 @@
+import { isWell } from "../deploy";
+import type { ChangeOptions, StackResult } from "../deploy/contract";
+import { changeLines } from "./deploy-words";
+import { failureLines, resultColumns } from "./deploy-report";
+import type { Deployment } from "./deployment";
+import type { Display } from "./display";
+import { Unsuccessful } from "./failure";
+import { interruptible } from "./interrupt";
+import { display } from "./progress";
+import { table } from "./table";
+import type { Channel, Terminal } from "./terminal";
+
+/** What is known while a deployment runs. */
+export interface Running {
+  readonly options: ChangeOptions;
+  readonly display: Display;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a deployment under the eyes of whoever started it: progress, and interrupts that Terraform survives. */
+export async function watch(
+  { output, stacks, target, binary }: Deployment,
+  terminal: Terminal,
+  work: (running: Running) => Promise<readonly StackResult[]>,
+): Promise<readonly StackResult[]> {
+  const shown = await display(terminal);
+  const results = await interruptible(
+    (text) => shown.say(text),
+    (signal) =>
+      work({
+        options: { output, stacks, target, binary, signal, onEvent: (event) => shown.show(event) },
+        display: shown,
+        signal,
+      }),
+  );
+  await shown.end();
+  return results;
+}
+
+/** What plans would do beyond adding, by stack: what somebody who says yes should have read. */
+export function planLines(results: readonly StackResult[], { paint }: Channel): readonly string[] {
+  return results.flatMap((result) => {
+    const lines = "plan" in result && result.plan !== undefined ? changeLines(result.plan.changes) : [];
+    return lines.length === 0 ? [] : [paint("bold", result.stack), ...lines.map((line) => `  ${line}`), ""];
+  });
+}
+
+/** The one table at the end, then every failure. @throws Unsuccessful when a stack did not get where it should */
+export function conclude(results: readonly StackResult[], { out, err }: Terminal): void {
+  out.print("", ...table(resultColumns, results, out.paint));
+  const failures = results.flatMap((result) => failureLines(result, err));
+  if (failures.length > 0) err.print("", ...failures.slice(0, -1));
+  if (!results.every(isWell)) throw new Unsuccessful("a stack did not get through");
+}

@@ -61,7 +61,7 @@ describe.each(cases)("$title", ({ environment, group }) => {
           else expect(role).toBe(roles.fenced.includes(name) ? "retired" : "replica");
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -79,7 +79,7 @@ describe.each(cases)("$title", ({ environment, group }) => {
             : ["switchover", "failover", "failback"];
         expect(moved).toEqual(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     );
   });
 

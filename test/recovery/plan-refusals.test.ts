@@ -3,7 +3,7 @@ import { development } from "../../environments/development";
 import { staging } from "../../environments/staging";
 import { InvalidInput } from "../../modules/core/problems";
 import { planDrill } from "../../modules/recovery/plan/drill";
-import { planRecovery } from "../../modules/recovery/plan/plan";
+import { pairOf, planRecovery } from "../../modules/recovery/plan/plan";
 import type { Facts, Wish } from "../../modules/recovery/plan/refusals";
 import { parsed } from "../support/environments";
 import { after, healthy, planned } from "../support/recovery";
@@ -169,4 +169,16 @@ test("a lag of exactly the RPO is let through", () => {
 test("the way back is planned from the standby to the origin without being told so", () => {
   expect(planned(switched, "aws", { intent: "failback" }).to.site).toBe("virginia");
   expect(planned(failedOver, "aws", { intent: "rejoin" }).to.site).toBe("virginia");
+});
+
+test("before a switch the standby is asked, before a return the active site: never one that may be dead", () => {
+  const sites = (environment: typeof born, intent: Wish["intent"]) => {
+    const { from, to } = pairOf(environment, { group: "aws", intent });
+    return [from.site, to.site];
+  };
+  expect(sites(born, "switchover")).toEqual(["virginia", "oregon"]);
+  expect(sites(born, "failover")).toEqual(["virginia", "oregon"]);
+  expect(sites(failedOver, "rejoin")).toEqual(["virginia", "oregon"]);
+  expect(sites(failedOver, "rebuild")).toEqual(["virginia", "oregon"]);
+  expect(problemsOf(() => pairOf(parsed(development), { group: "aws", intent: "failover" }))).toMatch(/has one/);
 });

@@ -7,7 +7,7 @@ import { planFailover } from "./failover";
 import { choose, type Facts, refusals, type Wish } from "./refusals";
 import { planRebuild, planRejoin } from "./return";
 import { targetOf } from "./standing";
-import type { Scene } from "./steps";
+import { askedFor, type Scene } from "./steps";
 import { planSwitch } from "./switch";
 
 const refuse = (path: string, message: string): never => {
@@ -38,6 +38,28 @@ function planned(scene: Scene, intent: Wish["intent"]): Plan {
   }
 }
 
+function sceneOf(environment: Environment, group: Group, wish: Wish, path: string): Scene {
+  const sites: readonly Site[] = group.sites;
+  const from = sites.find(({ active }) => active);
+  const { site: to, problems } = choose(group, wish, path);
+  if (problems.length > 0) throw new InvalidInput(problems);
+  if (from === undefined || to === undefined)
+    return refuse(path, `needs two sites, and ${group.id} has one; add a standby to the environment`);
+  return { environment, group, from: targetOf(from), to: targetOf(to) };
+}
+
+const pathOf = ({ name }: Environment, { group, intent }: Wish) => `${name}.${group}.${intent}`;
+
+/**
+ * The pair to look at before a wish can be planned, in the order in which `Operator.look` wants it: only the second is
+ * asked, so that it answers with the first one's region dead.
+ * @throws InvalidInput when there is no such group or site
+ */
+export function pairOf(environment: Environment, wish: Wish): Pick<Plan, "from" | "to"> {
+  const scene = sceneOf(environment, groupOf(environment, wish.group), wish, pathOf(environment, wish));
+  return askedFor(wish.intent, scene);
+}
+
 /**
  * The way from where a group stands to where it is wanted, as steps. Pure: it looks at nothing but its arguments. `from` is
  * the active site and `to` the one that takes over, comes back or is rebuilt.
@@ -45,13 +67,8 @@ function planned(scene: Scene, intent: Wish["intent"]): Plan {
  */
 export function planRecovery(environment: Environment, wish: Wish, facts: Facts): Plan {
   const group = groupOf(environment, wish.group);
-  const path = `${environment.name}.${group.name}.${wish.intent}`;
+  const path = pathOf(environment, wish);
   const problems = refusals(group, wish, facts, path);
   if (problems.length > 0) throw new InvalidInput(problems);
-  const sites: readonly Site[] = group.sites;
-  const from = sites.find(({ active }) => active);
-  const { site: to } = choose(group, wish, path);
-  if (from === undefined || to === undefined)
-    return refuse(path, `finds no two sites in ${group.id}; check its roles file`);
-  return planned({ environment, group, from: targetOf(from), to: targetOf(to) }, wish.intent);
+  return planned(sceneOf(environment, group, wish, path), wish.intent);
 }

@@ -45,9 +45,12 @@ export function rolesOf({ active, sites }: Group): GroupRoles {
   };
 }
 
-/** The roles after a change was written: a rebuilt site is one generation on, and born from the active site's database. */
+/**
+ * The roles after a change was written: a rebuilt site is one generation on, and born from the active site's database.
+ * Written twice, it is as if written once: only a fenced site can be rebuilt, and then it is fenced no more.
+ */
 export function changedRoles(roles: GroupRoles, { active, fenced, rebuilt }: RolesChange): GroupRoles {
-  if (rebuilt === null) return { ...roles, active, fenced };
+  if (rebuilt === null || !roles.fenced.includes(rebuilt)) return { ...roles, active, fenced };
   const { generation } = roles.sites[rebuilt] ?? { generation: 0 };
   const source = { site: active, generation: roles.sites[active]?.generation ?? 1 };
   return { active, fenced, sites: { ...roles.sites, [rebuilt]: { generation: generation + 1, source } } };

@@ -104,6 +104,11 @@ export const stackOf = ({ environment, group, site }: Target): string => `${envi
 /** See {@link stackOf}. */
 export const trafficStackOf = ({ id }: Group): string => `${id}-traffic`;
 
+/** Whom to ask whether a plan can begin: the site that takes over, or, for one that comes back, the site it comes back to. */
+export function askedFor(intent: Plan["intent"], { from, to }: Pick<Plan, "from" | "to">): Pick<Plan, "from" | "to"> {
+  return intent === "rejoin" || intent === "rebuild" ? { from: to, to: from } : { from, to };
+}
+
 /**
  * Completes a plan: the check comes first, then the approval where one is asked for, and everything that needs nothing
  * else needs those.
@@ -118,7 +123,11 @@ export function complete(
   const approval = approved.includes(environment.name);
   const untouched = "nothing has been changed";
   const before: readonly Draft[] = [
-    { action: { do: "check-ready", from, to, maximumLagSeconds }, needs: [], safePoint: untouched },
+    {
+      action: { do: "check-ready", ...askedFor(intent, { from, to }), maximumLagSeconds },
+      needs: [],
+      safePoint: untouched,
+    },
     ...(approval ? [{ action: { do: "approve" } as const, needs: ["check-ready"], safePoint: untouched }] : []),
   ];
   const gatekeeper = approval ? "approve" : "check-ready";

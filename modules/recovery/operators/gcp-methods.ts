@@ -36,10 +36,11 @@ export const gcpMethods: Readonly<Record<string, RestMethod>> = {
     url: `${rrsets(name)}/${name["name"]}./A`,
     body: record,
   }),
-  "monitoring:projects.timeSeries.list": ({ project, filter, startTime, endTime }) => ({
+  "monitoring:timeSeries.list": ({ project, instance, metric, startTime, endTime }) => ({
     method: "GET",
     url:
-      `https://monitoring.googleapis.com/v3/projects/${project}/timeSeries?filter=${filter}` +
+      `https://monitoring.googleapis.com/v3/projects/${project}/timeSeries` +
+      `?filter=metric.type%3D%22${metric}%22%20AND%20resource.labels.database_id%3D%22${project}%3A${instance}%22` +
       `&interval.startTime=${startTime}&interval.endTime=${endTime}`,
   }),
 };

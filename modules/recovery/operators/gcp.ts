@@ -144,14 +144,12 @@ export class GcpOperator implements Operator {
   }
 
   /** The newest of the last minutes (Cloud Monitoring, database/replication/replica_lag, seconds). */
-  private async lag({ account, database }: Target, signal: AbortSignal): Promise<number | null> {
-    const method = "monitoring:projects.timeSeries.list";
+  private async lag(target: Target, signal: AbortSignal): Promise<number | null> {
+    const method = "monitoring:timeSeries.list";
     const now = Date.now();
-    const answer = await this.ask(method, null, signal, {
-      project: account,
-      filter:
-        'metric.type = "cloudsql.googleapis.com/database/replication/replica_lag" AND ' +
-        `resource.labels.database_id = "${account}:${database}"`,
+    const answer = await this.ask(method, target.region, signal, {
+      ...instanceName(target),
+      metric: "cloudsql.googleapis.com/database/replication/replica_lag",
       startTime: new Date(now - 5 * minute).toISOString(),
       endTime: new Date(now).toISOString(),
     });

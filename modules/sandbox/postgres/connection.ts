@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import type { z } from "zod";
 import { bearer, type Identity } from "./certificate";
+import { codeOf, messageOf } from "./failure";
 
 /** The superuser that the sandbox itself uses: it has no password, and its bearer a certificate. */
 export const ourselves = "sandbox";
@@ -31,8 +32,7 @@ export async function unlessAway<Answer>(answer: Promise<Answer>): Promise<Answe
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && "code" in error && away.has(error.code)) return undefined;
-    if (error instanceof Error && error.message.startsWith("Connection terminated")) return undefined;
+    if (away.has(codeOf(error)) || messageOf(error).startsWith("Connection terminated")) return undefined;
     throw error;
   }
 }

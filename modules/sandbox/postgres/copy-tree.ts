@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, lchown, mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Account } from "./account";
+import { codeOf } from "./failure";
 
 /** What is copied where. */
 export interface TreeCopy {
@@ -13,8 +14,6 @@ export interface TreeCopy {
   /** Whether to leave out a file, or a folder with all that is in it. The path is relative to `from`. */
   readonly without?: (path: string) => boolean;
 }
-
-const gone = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 /** Copies a folder, with what modes files have; a file that vanishes meanwhile is not in the copy. */
 export async function copyTree({ from, to, account, without = () => false }: TreeCopy): Promise<void> {
@@ -34,7 +33,7 @@ export async function copyTree({ from, to, account, without = () => false }: Tre
           if (entry.isSymbolicLink()) await symlink(await readlink(join(from, path)), join(to, path));
           else await copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE);
         } catch (error) {
-          if (gone(error)) return;
+          if (codeOf(error) === "ENOENT") return;
           throw error;
         }
         return own(join(to, path));

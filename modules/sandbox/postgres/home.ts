@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Account, accountFor, give } from "./account";
 import { type Identity, identityIn } from "./certificate";
+import { messageOf } from "./failure";
 import { binariesIn } from "./installation";
 import { placeOf } from "./registry";
 
@@ -31,8 +32,6 @@ const run = promisify(execFile);
 /** What PostgreSQL sees of an environment: nothing of the caller's, no PG variable, no locale, no time zone. */
 export const environment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" } as const;
 
-const said = (error: unknown) => (error instanceof Error ? error.message.trim() : String(error));
-
 /** Makes the folder ours alone but for passing through. In a folder that all write to, others may have been first. */
 function claim(path: string): string | undefined {
   if (!existsSync(path)) mkdirSync(path);
@@ -52,7 +51,7 @@ async function closed(path: string, account: Account | undefined): Promise<strin
     await run("/bin/sh", ["-c", 'cd "$1"', "sh", path], { ...account, cwd: "/", env: environment });
     return undefined;
   } catch (error) {
-    return said(error);
+    return messageOf(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readlinkSync, rmSync, st
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { give } from "./account";
+import { codeOf } from "./failure";
 import { environment, type Home } from "./home";
 
 /** Time for a recovery after a crash, or for a source to send what a replica needs before it can be read. */
@@ -16,8 +17,6 @@ const interval = 10;
 /** How a server is stopped: everything written and sent, or nothing. */
 const signals = { cleanly: "SIGINT", "at once": "SIGQUIT" } as const;
 
-const code = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
-
 /** Whether a process works in this data folder. PostgreSQL's do from their start to their end. */
 function worksIn(data: string, pid: number): boolean {
   if (existsSync("/proc/self/cwd")) {
@@ -25,7 +24,7 @@ function worksIn(data: string, pid: number): boolean {
       return readlinkSync(`/proc/${pid}/cwd`) === data;
     } catch (error) {
       // Gone, a zombie, or somebody else's.
-      if (code(error) !== undefined) return false;
+      if (codeOf(error) !== undefined) return false;
       throw error;
     }
   }
@@ -37,7 +36,7 @@ function lines(data: string): readonly string[] {
   try {
     return readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
   } catch (error) {
-    if (code(error) === "ENOENT") return [];
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
 }
@@ -92,7 +91,7 @@ function tell(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal);
   } catch (error) {
     // It has ended by itself, which is what was wanted.
-    if (code(error) !== "ESRCH") throw error;
+    if (codeOf(error) !== "ESRCH") throw error;
   }
 }
 

@@ -45,6 +45,7 @@ async function ownBytes(home: Home, server: Server, source: Server): Promise<num
  * @throws Error when its data is gone, nothing changed; when what it alone had cannot be told, the server stopped
  */
 export async function rejoin(home: Home, registry: Registry, server: Server, source: Server): Promise<number> {
+  if (server.name === source.name) throw new Error(`database server ${server.name} cannot follow itself; name another`);
   mend(server);
   requireData(server);
   await copyData(home, source, server.next);

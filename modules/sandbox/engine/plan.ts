@@ -38,7 +38,8 @@ function attribute(schema: Attribute, { config, proposed }: Views, isNew: boolea
 function nested(schema: Nested, views: Views, isNew: boolean): Value {
   const { config, prior, proposed } = views;
   const unset = config === null || (isList(config) && config.length === 0);
-  if (isComputed(schema) && unset && isNew) return unknown;
+  // Terraform proposes no block where none is written; a provider that computes it keeps what there is.
+  if (isComputed(schema) && unset) return isNew ? unknown : prior;
   if (schema.as !== "block" || proposed === null || proposed === unknown) return proposed;
   if (isList(proposed))
     return proposed.map((inner, index) =>

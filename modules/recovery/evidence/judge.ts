@@ -1,5 +1,5 @@
 import type { JournalEntry, Measurement, Plan } from "../contract";
-import { isVendors, planHash } from "../run/plan-check";
+import { changesGroup, planHash } from "../run/plan-check";
 import { approvalProblem, standingOf } from "../run/standing";
 
 /** What a switch may take and lose, seconds: the promise that drills are held against. */
@@ -31,11 +31,11 @@ function unfinished({ steps }: Plan, entries: readonly JournalEntry[]): readonly
 
 function unapproved(started: Started, entries: readonly JournalEntry[]): readonly string[] {
   if (!started.plan.approval) return [];
-  const vendors = new Set(started.plan.steps.filter(({ action }) => isVendors(action)).map(({ id }) => id));
-  const asked = entries.findIndex((entry) => entry.fact === "step-started" && vendors.has(entry.step));
-  const before = asked === -1 ? entries : entries.slice(0, asked);
+  const changing = new Set(started.plan.steps.filter(({ action }) => changesGroup(action)).map(({ id }) => id));
+  const changed = entries.findIndex((entry) => entry.fact === "step-started" && changing.has(entry.step));
+  const before = changed === -1 ? entries : entries.slice(0, changed);
   const good = before.some((entry) => entry.fact === "approved" && approvalProblem(entry, started) === undefined);
-  return good ? [] : ["nobody but its starter approved the plan before the first order to the vendor"];
+  return good ? [] : ["nobody but its starter approved the plan before the group was changed"];
 }
 
 function measuredBadly({ rtoSeconds, rpoSeconds, lostRows }: Measurement, { intent }: Plan): readonly string[] {

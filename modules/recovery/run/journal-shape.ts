@@ -38,6 +38,7 @@ const action = z.discriminatedUnion("do", [
     fenced: z.array(z.string()),
     rebuilt: z.string().nullable(),
   }),
+  z.strictObject({ do: z.literal("create-database"), site: target, stack: z.string() }),
   z.strictObject({ do: z.literal("reconcile"), stacks: z.array(z.string()) }),
 ]) satisfies z.ZodType<Action>;
 

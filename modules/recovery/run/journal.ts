@@ -29,8 +29,6 @@ export interface JournalContent {
   readonly torn: boolean;
 }
 
-const lastLine = /[^\n]*$/;
-
 /** What is wrong with one line, given the one before. Undefined when nothing is. */
 function problemOf(entry: JournalEntry, sequence: number, previous: string): string | undefined {
   if (entry.sequence !== sequence)
@@ -45,8 +43,7 @@ function problemOf(entry: JournalEntry, sequence: number, previous: string): str
  * @throws InvalidInput naming the first line that is damaged in any other way
  */
 export function parseJournal(text: string, path: string): JournalContent {
-  const rest = lastLine.exec(text)?.[0] ?? "";
-  const whole = text.slice(0, text.length - rest.length);
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const entries: JournalEntry[] = [];
   let head = sha256("");
   const lines = whole.split("\n").slice(0, -1);
@@ -64,7 +61,7 @@ export function parseJournal(text: string, path: string): JournalContent {
     entries.push(parsed.data);
     head = sha256(line);
   }
-  return { entries, lines, head, length: Buffer.byteLength(whole), torn: rest !== "" };
+  return { entries, lines, head, length: Buffer.byteLength(whole), torn: whole !== text };
 }
 
 /** The value of a JSON text; undefined, which no entry is, when it is none. */

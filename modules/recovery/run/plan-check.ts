@@ -7,6 +7,7 @@ const ownActions = {
   approve: true,
   "verify-writes": true,
   "write-roles": true,
+  "create-database": true,
   reconcile: true,
 } satisfies Record<OwnAction["do"], true>;
 
@@ -15,9 +16,16 @@ export function isOwn(action: Action): action is OwnAction {
   return Object.hasOwn(ownActions, action.do);
 }
 
-/** Whether a vendor is asked for this, and the group is no longer what it was. */
+/** Whether a vendor is asked for this. */
 export function isVendors(action: Action): action is VendorAction {
   return !isOwn(action);
+}
+
+const harmless: readonly Action["do"][] = ["check-ready", "approve", "verify-writes", "reconcile"];
+
+/** Whether a group is no longer what it was once this has been done: it needs the approval, if the plan needs one. */
+export function changesGroup({ do: what }: Action): boolean {
+  return !harmless.includes(what);
 }
 
 function sorted(value: unknown): unknown {
@@ -48,7 +56,7 @@ function ancestors(step: Step, steps: ReadonlyMap<string, Step>): ReadonlySet<st
 }
 
 /**
- * Makes sure that a plan can be run: every need is a step, no step waits for itself, nothing is asked of a vendor before the
+ * Makes sure that a plan can be run: every need is a step, no step waits for itself, nothing is changed before the
  * approval that the plan demands.
  * @throws InvalidInput with everything that is wrong
  */
@@ -60,7 +68,7 @@ export function checkPlan({ environment, group, intent, approval, steps }: Plan)
     const path = `${environment}.${group}.${intent}.${step.id}`;
     const before = ancestors(step, byId);
     const unknown = step.needs.filter((id) => !byId.has(id));
-    const unapproved = approval && isVendors(step.action) && !approvals.some((id) => before.has(id));
+    const unapproved = approval && changesGroup(step.action) && !approvals.some((id) => before.has(id));
     return [
       ...(steps.findIndex(({ id }) => id === step.id) === index
         ? []
@@ -71,7 +79,7 @@ export function checkPlan({ environment, group, intent, approval, steps }: Plan)
       })),
       ...(before.has(step.id) ? [{ path, message: "waits for itself; take one of the needs out of the circle" }] : []),
       ...(unapproved
-        ? [{ path, message: "asks the vendor before the plan is approved; let it need the approval" }]
+        ? [{ path, message: "changes the group before the plan is approved; let it need the approval" }]
         : []),
     ];
   });

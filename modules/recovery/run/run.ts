@@ -4,9 +4,9 @@ import type { OpenRun } from "./folder";
 import { type Letter, letters } from "./inbox";
 import { sampleLag } from "./lag";
 import { isComplete, lookedState, type Outcome, progress, resumeCommand } from "./outcome";
-import { isVendors } from "./plan-check";
+import { changesGroup } from "./plan-check";
 import type { RunPorts } from "./ports";
-import { abortAnswer, approvalProblem, standingOf } from "./standing";
+import { abortAnswer, approvalProblem, type Standing, standingOf } from "./standing";
 import { runStep, type StepEnd } from "./step";
 
 /** Why nothing new starts. */
@@ -99,7 +99,12 @@ class Runner {
     const note = (file: string) => this.ports.onEvent({ event: "note", text: `${file} is no message; it was removed` });
     for (const letter of letters(this.opened.folder, note)) this.read(letter);
     if (this.standing().aborted !== null) return;
-    for (const step of this.opened.plan.steps) if (this.mayStart(step)) this.start(step);
+    let standing = this.standing();
+    for (const step of this.opened.plan.steps) {
+      if (!this.mayStart(step, standing)) continue;
+      this.start(step, standing);
+      standing = this.standing();
+    }
     if (this.halt !== undefined) this.waitingSince = undefined;
   }
 
@@ -129,9 +134,8 @@ class Runner {
     this.halt = { halt: "paused", because: [...before, because] };
   }
 
-  private mayStart(step: Step): boolean {
+  private mayStart(step: Step, standing: Standing): boolean {
     if (this.running.has(step.id) || this.asked.has(step.id)) return false;
-    const standing = this.standing();
     const { state } = standing.of(step.id);
     if (state === "done" || !step.needs.every((id) => standing.of(id).state === "done")) return false;
     // Whoever wants to end must know how what had begun came out: that, and nothing else, still goes on.
@@ -140,15 +144,14 @@ class Runner {
     return true;
   }
 
-  private start(step: Step): void {
+  private start(step: Step, standing: Standing): void {
     if (step.action.do === "approve") {
       this.waitForApproval(step);
       return;
     }
-    const standing = this.standing();
-    if (this.opened.plan.approval && isVendors(step.action) && standing.approvedBy === null)
+    if (this.opened.plan.approval && changesGroup(step.action) && standing.approvedBy === null)
       throw new Error(
-        `${step.id} asks the vendor, and nobody approved the plan; the plan should not have let it start`,
+        `${step.id} changes the group, and nobody approved the plan; the plan should not have let it start`,
       );
     const { operator, own, clock, random, signal } = this.ports;
     const end = runStep(step, {

@@ -1,6 +1,6 @@
 import type { JournalEntry, Plan, Step } from "../contract";
 import { isSamePerson } from "./identity";
-import { isOwn } from "./plan-check";
+import { changesGroup } from "./plan-check";
 
 /** Where one step stands, as the journal has it. */
 export type StepState =
@@ -84,15 +84,12 @@ export type AbortAnswer =
 /** Where a group is that nobody has touched. */
 export const untouched = "nothing has been changed";
 
-/** Whether a step leaves the group as it was, so that a run can end before, during or after it. */
-const changesNothing = ({ action }: Step) => isOwn(action) && action.do !== "write-roles";
-
 /**
  * Whether a run can end here. Each of the steps that are done, and that no other done step came after, must leave the group
  * where it can stay. Where one does not, the steps that lead from it to the next safe point come first.
  */
 export function abortAnswer({ steps }: Plan, standing: Standing): AbortAnswer {
-  const changing = steps.filter((step) => !changesNothing(step));
+  const changing = steps.filter(({ action }) => changesGroup(action));
   const isDone = ({ id }: Step) => standing.of(id).state === "done";
   const unsure = changing.filter(({ id }) => !["done", "waiting"].includes(standing.of(id).state));
   const done = changing.filter(isDone);

@@ -107,7 +107,7 @@ class StepRun {
     const passing = error instanceof PassingError;
     const { repeatable } = this.step;
     // A timeout may have hidden that the order was taken, and a refusal that an earlier one is under way.
-    const maybeUnderWay = repeatable === "after-look" && (passing || this.doubtful);
+    const maybeUnderWay = passing || this.doubtful;
     const failed = this.fails(messageOf(error), passing);
     if (passing && repeatable === "never")
       return { end: "asks", question: `${messageOf(error)}. ${question(this.step)}` };

@@ -29,13 +29,24 @@ export function orphan(
   held: ReadonlySet<string>,
   isSame: ((thing: KeptThing) => boolean) | undefined,
 ): KeptThing | undefined {
-  return thingsOf(view, type).find(
+  const left = thingsOf(view, type).filter(
     (thing) =>
       thing.madeUnder !== null &&
       thing.madeUnder.length > 0 &&
       !thing.madeUnder.some((lock) => held.has(lock)) &&
       (isSame?.(thing) ?? isAskedFor(asked, thing.attributes)),
   );
+  if (left.length === 0) return undefined;
+  // Who was killed between writing the state and settling what it names has left no orphan.
+  const known = savedIds(view);
+  return left.find(({ id }) => !known.has(`${type}/${id}`));
+}
+
+function savedIds(view: View): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const [, state] of view.entries("state"))
+    for (const id of idsIn(typeof state === "string" ? JSON.parse(state) : state)) ids.add(id);
+  return ids;
 }
 
 function idsIn(state: unknown): ReadonlySet<string> {

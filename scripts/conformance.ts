@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   }).values;
   const cases = recordedCases().filter((one) => one.type.includes(type));
   const answers = await answersTo(cases);
-  const all = cases.map((one, index) => agreement(one, answers[index]));
+  const all = cases.map((one) => agreement(one, answers.get(one)));
   for (const { from, name, miss, unknown = "", changed = "" } of all) {
     if (miss !== undefined) console.log(`${from} | ${name} | ${miss}`);
     else if (details && (unknown !== "" || changed !== ""))

@@ -52,7 +52,7 @@ export const replacementExceptions: readonly ReplacementException[] = [
   {
     type: "azurerm_postgresql_flexible_server",
     path: "administrator_login",
-    replaces: (before) => text(before) !== "",
+    replaces: (before, after) => text(before) !== "" && text(after) !== "",
   },
   // azurerm postgresql_flexible_server_resource.go, CustomizeDiff: a smaller disk is a new server.
   {

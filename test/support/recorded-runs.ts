@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { serve } from "../../modules/sandbox/protocol/server";
 import { terraform } from "../../modules/sandbox/terraform";
+import { isObject } from "../../modules/schema/json";
 import { providerNames, providerOf } from "../../modules/schema/load";
 import { type Case, recordedSchemas } from "./recorded-cases";
 import { recordedProvider } from "./recorded-provider";
@@ -14,6 +15,10 @@ const configurations = {
   aws: { region: "us-east-1" },
   azurerm: { features: {} },
   google: { project: "acme-dr-prod", region: "us-central1" },
+  helm: {},
+  kubernetes: {},
+  random: {},
+  tls: {},
 } as const;
 
 const path = z.array(z.union([z.string(), z.number()]));
@@ -43,7 +48,6 @@ type Told = z.infer<typeof diagnosticShape>;
 /** What the simulated provider answered to a case: refused, or what Terraform then planned. */
 export interface Answer {
   readonly refused?: string;
-  readonly phase?: "validate" | "plan";
   readonly actions: readonly string[];
   readonly replacePaths: readonly (readonly (string | number)[])[];
   readonly before: Readonly<Record<string, unknown>>;
@@ -74,8 +78,7 @@ async function printed(run: Promise<string>): Promise<string> {
     return await run;
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof Error && "stdout" in cause && typeof cause.stdout === "string" && cause.stdout !== "")
-      return cause.stdout;
+    if (isObject(cause) && typeof cause["stdout"] === "string" && cause["stdout"] !== "") return cause["stdout"];
     throw error;
   }
 }
@@ -93,11 +96,14 @@ class Run {
   }
 
   async answer(): Promise<void> {
+    const used = providerNames.filter((name) =>
+      [...this.pending.values()].some(({ type }) => providerOf(type) === name),
+    );
     this.write("main", {
       terraform: {
-        required_providers: Object.fromEntries(providerNames.map((name) => [name, { source: `hashicorp/${name}` }])),
+        required_providers: Object.fromEntries(used.map((name) => [name, { source: `hashicorp/${name}` }])),
       },
-      provider: configurations,
+      provider: Object.fromEntries(used.map((name) => [name, configurations[name]])),
       resource: { terraform_data: { later: { input: "later" } } },
     });
     // Before the cases: some of them no init would read.
@@ -106,23 +112,10 @@ class Run {
       const body = { ...withUnknown(config, unknownPaths), ...(lifecycle && { lifecycle }) };
       this.write(name, { resource: { [type]: { [name]: body } } });
     }
-    for (;;) {
-      const said = z
-        .object({ valid: z.boolean(), diagnostics: z.array(diagnosticShape) })
-        .parse(JSON.parse(await printed(this.terraform("validate", "-json"))));
-      if (said.valid) break;
-      this.refuse("validate", said.diagnostics);
-    }
-    for (;;) {
-      writeFileSync(join(this.folder, "terraform.tfstate"), this.state());
-      const lines = await printed(this.terraform("plan", "-refresh=false", "-input=false", "-json", "-out=plan"));
-      const told = lines
-        .split("\n")
-        .filter((line) => line.includes('"type":"diagnostic"'))
-        .map((line) => z.object({ diagnostic: diagnosticShape }).parse(JSON.parse(line)).diagnostic);
-      if (told.every(({ severity }) => severity !== "error")) break;
-      this.refuse("plan", told);
-    }
+    writeFileSync(join(this.folder, "terraform.tfstate"), this.state());
+    // What Terraform cannot read, or what a provider refuses before any plan, keeps it from planning all the rest.
+    do this.refuse(await this.plan());
+    while (!existsSync(join(this.folder, "plan")));
     const shown = planShape.parse(JSON.parse(await this.terraform("show", "-json", "plan")));
     for (const { name, change } of shown.resource_changes) {
       if (!this.pending.has(name)) continue;
@@ -141,16 +134,24 @@ class Run {
     );
   }
 
-  private refuse(phase: "validate" | "plan", told: readonly Told[]): void {
-    const errors = told.filter(({ severity }) => severity === "error");
-    const found = errors.flatMap(({ address, range, summary, detail }) => {
+  /** Plans, into a file unless something is refused before it comes to that. */
+  private async plan(): Promise<readonly Told[]> {
+    const lines = await printed(this.terraform("plan", "-refresh=false", "-input=false", "-json", "-out=plan"));
+    return lines
+      .split("\n")
+      .filter((line) => line.includes('"type":"diagnostic"'))
+      .map((line) => z.object({ diagnostic: diagnosticShape }).parse(JSON.parse(line)).diagnostic)
+      .filter(({ severity }) => severity === "error");
+  }
+
+  private refuse(told: readonly Told[]): void {
+    for (const { address, range, summary, detail } of told) {
       const name = range?.filename.replace(/\.tf\.json$/, "") ?? address?.split(".").at(-1) ?? "";
-      return this.pending.has(name) ? [{ name, text: `${summary} ${detail}` }] : [];
-    });
-    if (found.length === 0) throw new Error(`terraform refused what is no case: ${JSON.stringify(errors)}`);
-    for (const { name, text } of found) {
-      if (!this.pending.delete(name)) continue;
-      this.answers.set(name, { ...nothing, refused: text, phase });
+      if (!this.pending.delete(name)) {
+        if (this.answers.has(name)) continue;
+        throw new Error(`terraform refused what is no case: ${summary} ${detail}`);
+      }
+      this.answers.set(name, { ...nothing, refused: `${summary} ${detail}` });
       rmSync(join(this.folder, `${name}.tf.json`));
     }
   }
@@ -164,8 +165,21 @@ class Run {
   }
 }
 
-/** Asks the simulated providers, through the real Terraform, what the real ones were asked. In the order of the cases. */
-export async function answersTo(cases: readonly Case[]): Promise<readonly (Answer | undefined)[]> {
+/** How many runs go on at a time. */
+const atATime = 2;
+
+/** What was refused runs apart, for a refusal makes Terraform begin anew; the largest providers begin. */
+function parts(cases: readonly Case[]): readonly (readonly Case[])[] {
+  const isRefused = ({ expect }: Case) => typeof expect.error === "string";
+  const refused = cases.filter(isRefused);
+  const accepted = cases.filter((one) => !isRefused(one));
+  return [...providerNames.map((name) => accepted.filter(({ type }) => providerOf(type) === name)), refused]
+    .filter(({ length }) => length > 0)
+    .sort((left, right) => right.length - left.length);
+}
+
+/** Asks the simulated providers, through the real Terraform, what the real ones were asked. */
+export async function answersTo(cases: readonly Case[]): Promise<ReadonlyMap<Case, Answer>> {
   const folder = mkdtempSync(join(tmpdir(), "understudy-cases-"));
   const served = await Promise.all(
     providerNames.map(async (name) => ({ name, ...(await serve(recordedProvider(name))) })),
@@ -174,10 +188,21 @@ export async function answersTo(cases: readonly Case[]): Promise<readonly (Answe
     `registry.terraform.io/hashicorp/${name}`,
     { Protocol: "grpc", ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: { Network: "tcp", String: address } },
   ]);
+  const waiting = [...parts(cases)];
+  const answers = new Map<Case, Answer>();
+  const work = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const run = new Run(mkdtempSync(join(folder, "run-")), JSON.stringify(Object.fromEntries(reattach)), part);
+      await run.answer();
+      part.forEach((one, index) => {
+        const answer = run.answers.get(nameOf(index));
+        if (answer !== undefined) answers.set(one, answer);
+      });
+    }
+  };
   try {
-    const run = new Run(folder, JSON.stringify(Object.fromEntries(reattach)), cases);
-    await run.answer();
-    return cases.map((_, index) => run.answers.get(nameOf(index)));
+    await Promise.all(Array.from({ length: atATime }, work));
+    return answers;
   } finally {
     for (const { stop } of served) stop();
     rmSync(folder, { recursive: true, force: true });

@@ -63,24 +63,22 @@ export function frameworkPlan(
   bodies: { readonly config: Value; readonly prior: Value; readonly proposed: Value },
 ): { readonly value: Fields; readonly replaces: readonly Path[] } {
   const { config, prior, proposed } = bodies;
-  const defaulted = walk(schema, { config, prior, value: proposed }, [], (member, { config: set, value }) =>
-    set === null && !("as" in member) && member.default !== undefined ? defaultOf(member) : value,
-  );
-  const isChange =
-    canonicalText(defaulted) !== canonicalText(prior) || JSON.stringify(defaulted).includes("knownAfterApply");
-  const marked = isChange
-    ? walk(schema, { config, prior, value: defaulted }, [], (member, { config: set, prior: was, value }) => {
-        if (set !== null || !isComputed(member) || (!("as" in member) && member.default !== undefined)) return value;
-        if ("keepsState" in member && member.keepsState === true && prior !== null && was !== null) return was;
-        return unknown;
-      })
-    : defaulted;
+  const isDefaulted = (member: Attribute | Nested) => !("as" in member) && member.default !== undefined;
+  const given = walk(schema, { config, prior, value: proposed }, [], (member, { config: set, value }) => {
+    // Never kept: what is write-only is null in every plan and state.
+    if (member.writeOnly) return null;
+    return set === null && !("as" in member) && isDefaulted(member) ? defaultOf(member) : value;
+  });
+  const isChange = canonicalText(given) !== canonicalText(prior);
+  const computed = (member: Attribute | Nested, { config: set, prior: was, value }: Bodies) => {
+    if (set !== null || !isComputed(member) || isDefaulted(member)) return value;
+    return "keepsState" in member && was !== null ? was : unknown;
+  };
+  const value = isChange ? walk(schema, { config, prior, value: given }, [], computed) : given;
   const replaces: Path[] = [];
-  const value = walk(schema, { config, prior, value: marked }, [], (member, { prior: was, value: is }, path) => {
-    if ("writeOnly" in member && member.writeOnly === true) return null;
-    if (member.forceNew === true && prior !== null && (is === unknown || canonicalText(is) !== canonicalText(was)))
-      replaces.push(path);
+  walk(schema, { config, prior, value }, [], (member, { prior: was, value: is }, path) => {
+    if (member.forceNew && prior !== null && canonicalText(is) !== canonicalText(was)) replaces.push(path);
     return is;
   });
-  return { value: isFields(value) ? value : {}, replaces };
+  return { value: entries(value), replaces };
 }

@@ -11,7 +11,11 @@ const unchanged = (schema: Attribute, before: Value, { draft }: Place): Planned 
 function simple(schema: Attribute, before: Value, after: Value, place: Place): Planned {
   const keep = place.rules.kept?.[place.names];
   const given = after ?? defaultOf(schema);
-  if (given === unknown) return changed(place, schema, before, unknown);
+  // SDKv2 asks for an unknown value too, as if it were the empty text.
+  if (given === unknown)
+    return before !== null && isTakenFor(place, before, unknown)
+      ? same(before)
+      : changed(place, schema, before, unknown);
   const wanted = keep === undefined || given === null ? given : keep(given);
   const old = textOf(before);
   const now = textOf(wanted ?? (before === null ? null : zeroOf(schema.type)));

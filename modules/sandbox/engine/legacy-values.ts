@@ -1,4 +1,4 @@
-import type { Attribute, Block, Nested, Type } from "../../schema/shape";
+import type { Attribute, Block, Type } from "../../schema/shape";
 import { isFields, isList, unknown, type Value } from "../protocol/values";
 import { elements, field } from "./views";
 
@@ -24,36 +24,40 @@ export function defaultOf({ type, default: usual }: Attribute): Value {
 export const isComputed = ({ mode }: Pick<Attribute, "mode">): boolean =>
   mode === "computed" || mode === "optional+computed";
 
-function hashOf(value: Value, type: Type, usual: Value): string {
-  if (value === unknown) return "?";
-  if (isList(value)) {
-    const inner: Type = Array.isArray(type) && (type[0] === "list" || type[0] === "set") ? type[1] : "dynamic";
-    if (value.length === 0) return "";
-    const texts = value.map((one) => hashOf(one, inner, null));
-    return JSON.stringify(Array.isArray(type) && type[0] === "set" ? texts.sort() : texts);
-  }
-  if (isFields(value) && Object.keys(value).length > 0)
-    return JSON.stringify(
-      Object.entries(value)
-        .map(([name, one]) => [name, hashOf(one, "dynamic", null)])
-        .sort(),
-    );
-  const given = value ?? usual;
-  return given === "" || given === false || given === 0 ? "" : textOf(given);
-}
+/** Sorted if the order says nothing. */
+const listKey = (keys: readonly string[], isSet: boolean) =>
+  keys.length === 0 ? "" : JSON.stringify(isSet ? [...keys].sort() : keys);
 
-function hashOfNested(value: Value, nested: Nested): string {
-  const texts = elements(value).map((one) => elementKey(one, nested));
-  return JSON.stringify(nested.nesting === "set" ? texts.sort() : texts);
+function valueKey(value: Value, type: Type, usual: Value): string {
+  if (isList(value)) {
+    const inner = typeof type === "string" || type[0] === "object" || type[0] === "tuple" ? "dynamic" : type[1];
+    return listKey(
+      value.map((one) => valueKey(one, inner, null)),
+      type[0] === "set",
+    );
+  }
+  if (isFields(value))
+    return listKey(
+      Object.entries(value).map(([key, one]) => `${key}=${textOf(one)}`),
+      true,
+    );
+  if (value === unknown) return "unknown";
+  const given = value ?? usual;
+  return given === false || given === 0 ? "" : textOf(given);
 }
 
 /** What SDKv2 tells elements of a set apart by: everything in them but what only the provider sets. */
 export function elementKey(value: Value, block: Block): string {
   const attributes = Object.entries(block.attributes)
     .filter(([, { mode }]) => mode !== "computed")
-    .map(([name, attribute]) => hashOf(field(value, name), attribute.type, defaultOf(attribute)));
+    .map(([name, attribute]) => valueKey(field(value, name), attribute.type, defaultOf(attribute)));
   const nested = Object.entries(block.blocks)
     .filter(([, { mode }]) => mode !== "computed")
-    .map(([name, inner]) => hashOfNested(field(value, name), inner));
+    .map(([name, inner]) =>
+      listKey(
+        elements(field(value, name)).map((one) => elementKey(one, inner)),
+        inner.nesting === "set",
+      ),
+    );
   return JSON.stringify([attributes, nested]);
 }

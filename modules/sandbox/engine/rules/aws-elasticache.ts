@@ -9,6 +9,14 @@ const followsGlobalGroup = (_before: Value, _after: Value, { planned, isNew }: D
 /** aws elasticache replication_group.go: Redis' port is not planned away where none is given. */
 const usualPort = (before: Value, after: Value, { isNew }: Draft) => !isNew && before === 6379 && !isSet(after);
 
+const counts = ["num_cache_clusters", "num_node_groups", "replicas_per_node_group"] as const;
+
+/** aws elasticache, customdiff.ComputedIf: other numbers of nodes are other members. */
+const members = ({ prior, planned, isNew }: Draft) =>
+  !isNew && counts.some((name) => differs(prior[name] ?? null, planned[name] ?? null))
+    ? [{ path: ["member_clusters"], value: unknown }]
+    : [];
+
 /** aws elasticache customizeDiffValidateReplicationGroupAutomaticFailover; an unknown value is read as not set. */
 function failover({ planned, config }: Draft): string | undefined {
   const isAutomatic = planned["automatic_failover_enabled"] === true;
@@ -48,6 +56,7 @@ function parameters({ planned, prior, isNew }: Draft): string | undefined {
 export const awsCacheRules: RuleTable = {
   aws_elasticache_replication_group: {
     same: { engine: followsGlobalGroup, engine_version: followsGlobalGroup, port: usualPort },
+    decide: [members],
     refuse: [failover],
   },
   aws_elasticache_global_replication_group: { refuse: [downgrade, parameters] },

@@ -11,7 +11,7 @@ const domainName = (value: Value): Value =>
 const unlessType =
   (...types: readonly string[]): Same =>
   (_before, _after, { planned }) =>
-    !types.includes(text(planned["load_balancer_type"] ?? null) || "application");
+    !types.includes(text(planned["load_balancer_type"] ?? "application"));
 const [application, network] = [unlessType("application"), unlessType("network")];
 
 /** aws elbv2 customizeDiffLoadBalancerALB and NLB: other subnets are other mappings. */

@@ -32,7 +32,7 @@ function tier(draft: Draft): string | undefined {
   const [given, allowed] = [text(draft.config["storage_tier"] ?? null), possible(draft)];
   return given === "" || allowed.length === 0 || allowed.includes(given)
     ? undefined
-    : `storage_tier is ${given}, but a disk of ${String(draft.planned["storage_mb"])} MB allows ${allowed.join(", ")}`;
+    : `storage_tier is ${given}, but a disk of ${Number(draft.planned["storage_mb"])} MB allows ${allowed.join(", ")}`;
 }
 
 /** Azure's PostgreSQL servers. */

@@ -68,4 +68,5 @@ export const isSet = (value: Value): boolean =>
 
 /** Whether two values differ where null, empty and zero are one. */
 export const differs = (before: Value, after: Value): boolean =>
-  (isSet(before) || isSet(after) || after === unknown) && canonicalText(before) !== canonicalText(after);
+  (isSet(before) || isSet(after) || before === unknown || after === unknown) &&
+  canonicalText(before) !== canonicalText(after);

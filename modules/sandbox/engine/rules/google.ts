@@ -1,5 +1,5 @@
 import { type Fields, unknown, type Value } from "../../protocol/values";
-import { entries, field, holdsUnknown } from "../views";
+import { entries, holdsUnknown } from "../views";
 import { text } from "./compare";
 import type { Decide, Decision, RuleTable, Same } from "./contract";
 
@@ -10,8 +10,10 @@ const shortened = (name: string) =>
 /** google tpgresource CompareSelfLinkOrResourceName and CompareSelfLinkRelativePaths: full link, path, or (of a link) the name alone. */
 const sameLink: Same = (before, after) => {
   const [old, now] = [text(before), text(after)];
-  if (!old.startsWith("https://") || now === "") return false;
-  return shortened(old) === shortened(now) || (!now.includes("/") && old.endsWith(`/${now}`));
+  if (!(old.startsWith("https://") || now.startsWith("https://")) || now === "") return false;
+  return (
+    shortened(old) === shortened(now) || (old.startsWith("https://") && !now.includes("/") && old.endsWith(`/${now}`))
+  );
 };
 
 const attribution = "goog-terraform-provisioned";
@@ -37,17 +39,19 @@ const labels: Decide = ({ schema, planned, prior, isNew, providerConfig }) => {
   return decided(now, { ...Object.fromEntries(kept), ...now });
 };
 
-/** Types written by hand, which take the provider's region when they apply and not when they plan. */
-const late: ReadonlySet<string> = new Set(["google_sql_database_instance"]);
+/** Types written by hand, which take this of the provider when they apply and not when they plan; conformance "create". */
+const late: Readonly<Record<string, string>> = {
+  google_container_cluster: "project",
+  google_sql_database_instance: "region",
+  google_storage_bucket: "project",
+};
 
 /** google tpgresource DefaultProviderProject and DefaultProviderRegion. */
 const ownPlace: Decide = ({ type, planned, config, providerConfig, isNew }) =>
   ["project", "region"].flatMap((name) => {
-    const given = field(providerConfig, name);
-    const isOpen = isNew && planned[name] === unknown && field(config, name) === null;
-    return isOpen && typeof given === "string" && !(name === "region" && late.has(type))
-      ? [{ path: [name], value: given }]
-      : [];
+    const given = providerConfig[name];
+    const isOpen = isNew && planned[name] === unknown && config[name] === null && late[type] !== name;
+    return isOpen && typeof given === "string" ? [{ path: [name], value: given }] : [];
   });
 
 /** What the provider does for every type. */

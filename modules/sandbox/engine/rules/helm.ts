@@ -1,9 +1,14 @@
 import { unknown } from "../../protocol/values";
 import type { Draft, RuleTable } from "./contract";
 
-/** helm resource_helm_release.go, ModifyPlan: all but the release's own metadata is known before. */
-function release({ planned, config }: Draft) {
-  const known = { description: config["description"] ?? null, manifest: null, resources: null, status: "deployed" };
+/** helm resource_helm_release.go, ModifyPlan and suppressDescriptionPlanModifier: all but the release's own metadata is known before. */
+function release({ planned, prior, config }: Draft) {
+  const known = {
+    description: config["description"] ?? prior["description"] ?? null,
+    manifest: null,
+    resources: null,
+    status: "deployed",
+  };
   return Object.entries(known)
     .filter(([name]) => planned[name] === unknown)
     .map(([name, value]) => ({ path: [name], value }));

@@ -30,7 +30,7 @@ const tables: readonly RuleTable[] = [
   randomRules,
 ];
 
-const byType: RuleTable = Object.assign({}, ...tables);
+const byType: RuleTable = Object.fromEntries(tables.flatMap((table) => Object.entries(table)));
 
 const none: TypeRules = {};
 const known = new Map<string, TypeRules>();

@@ -1,5 +1,7 @@
 import { simulateClouds } from "../../modules/sandbox/cloud/clouds";
+import { changesOf } from "../../modules/sandbox/cloud/world";
 import type { DatabaseServers, ServerStatus } from "../../modules/sandbox/postgres/contract";
+import type { Fields } from "../../modules/sandbox/protocol/values";
 import type { OutageMode } from "../../modules/sandbox/runtime";
 import { memoryStore } from "./memory-store";
 import { Workspace } from "./workspace";
@@ -84,5 +86,10 @@ export class CloudWorkspace extends Workspace {
       changes: [{ collection: "outage", key: place, value: mode }],
       result: undefined,
     }));
+  }
+
+  /** Changes attributes of a thing in its cloud, as its vendor or a runbook would, past Terraform. */
+  async drift(type: string, id: string, attributes: Fields): Promise<void> {
+    await this.store.transact((view) => ({ changes: changesOf(view, [{ type, id, attributes }]), result: undefined }));
   }
 }

@@ -71,11 +71,26 @@ export function asMember(asked: Fields, context: Context): readonly (string | un
   ];
 }
 
+const isThere = (context: Context, type: string, name: string, region: string) =>
+  context.find(type, name)?.region === region;
+
 /** What a cluster names and is not there. */
 export function existing(asked: Fields, context: Context): readonly string[] {
   const error = creating(asked);
   const region = regionOf(asked, context);
   return [
+    ...each(
+      asked,
+      "db_subnet_group_name",
+      (name) => name === "default" || isThere(context, "aws_db_subnet_group", name, region),
+      (name) => error("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`),
+    ),
+    ...each(
+      asked,
+      "db_cluster_parameter_group_name",
+      (name) => name.startsWith("default.") || isThere(context, "aws_rds_cluster_parameter_group", name, region),
+      (name) => error("DBClusterParameterGroupNotFound", `DBClusterParameterGroup not found: ${name}`),
+    ),
     ...each(
       asked,
       "kms_key_id",

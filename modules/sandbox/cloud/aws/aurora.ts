@@ -38,7 +38,7 @@ function given(asked: Fields, context: Context): Fields {
     cluster_resource_id: `cluster-${context.digits(26, uuid({})).toUpperCase()}`,
     database_insights_mode: "standard",
     database_name: textOf(source ?? {}, "database_name"),
-    db_cluster_parameter_group_name: "default.aurora-postgresql17",
+    db_cluster_parameter_group_name: `default.aurora-postgresql${actualVersion(textOf(asked, "engine_version")).split(".")[0] ?? ""}`,
     db_subnet_group_name: "default",
     endpoint: `${name}.cluster-${number}.${region}.rds.amazonaws.com`,
     engine_lifecycle_support: "open-source-rds-extended-support",
@@ -88,24 +88,6 @@ export const cluster: Behaviour = {
     const key = `${regionOf(asked, context)} ${textOf(asked, "cluster_identifier")}`;
     return { key, taken: creating(asked)("DBClusterAlreadyExistsFault", "DB Cluster already exists") };
   },
-  refers: {
-    db_subnet_group_name: {
-      type: "aws_db_subnet_group",
-      missing: (name) =>
-        errorsOf("creating RDS Cluster", "RDS: CreateDBCluster")(
-          "DBSubnetGroupNotFoundFault",
-          `DB subnet group '${name}' does not exist.`,
-        ),
-    },
-    db_cluster_parameter_group_name: {
-      type: "aws_rds_cluster_parameter_group",
-      missing: (name) =>
-        errorsOf("creating RDS Cluster", "RDS: CreateDBCluster")(
-          "DBClusterParameterGroupNotFound",
-          `DBClusterParameterGroup not found: ${name}`,
-        ),
-    },
-  },
   refuses: (asked, context, before, state) =>
     refusal(
       existing(asked, context),
@@ -151,8 +133,8 @@ export const cluster: Behaviour = {
     ).map(({ id }) => id),
     database_name: textOf(there, "database_name") || (state["database_name"] ?? null),
     engine_version: versionRead(there, state),
-    global_cluster_identifier: globalOf(context, textOf(there, "arn"))?.id ?? "",
-    replication_source_identifier: sourceOf(context, textOf(there, "arn")),
+    global_cluster_identifier: globalOf(context, textOf(there, "arn"))?.id ?? null,
+    replication_source_identifier: sourceOf(context, textOf(there, "arn")) || null,
     source_region: state["source_region"] ?? null,
   }),
   consequences: membership,

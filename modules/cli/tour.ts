@@ -7,6 +7,7 @@ import { siteRows } from "./sites";
 import { amount, stackColumns, type StackRow } from "./stack-rows";
 import { printNotes, synthesizeProject } from "./synthesis";
 import { type Column, table } from "./table";
+import { visitSandbox } from "./tour-sandbox";
 import type { Verb } from "./verb";
 import { seconds } from "./words";
 
@@ -29,9 +30,15 @@ export function holdings(environments: readonly Environment[]): ReadonlyMap<stri
 const next = [
   ["npx understudy sites", "every site: its region and its role"],
   ["npx understudy check", "find every mistake in the environments"],
-  ["npx understudy synth staging", "write the stacks of one environment"],
+  ["npx understudy sandbox up", "start the sandbox again, with everything in it"],
+  ["npx understudy plan staging --on sandbox", "what a change of yours would do"],
+  ["npx understudy sandbox outage aws/us-east-1", "lose a region, and see what goes with it"],
+  ["npx understudy sandbox reset", "remove the sandbox"],
   ["npx understudy --help", "all the rest"],
 ] as const;
+
+/** What is deployed in the tour, where there is one of this name. */
+const shown = "staging";
 
 const indent = "   ";
 const indented = (lines: readonly string[]) => lines.map((line) => indent + line);
@@ -39,16 +46,18 @@ const indented = (lines: readonly string[]) => lines.map((line) => indent + line
 /** Shows a newcomer what the project does, with nothing but this machine: what `npm start` runs. */
 export const tour: Verb = {
   name: "tour",
-  summary: "a first look: check, synthesize, list; on this machine alone",
+  summary: "a first look: check, synthesize, deploy into a sandbox; on this machine alone",
   examples: ["understudy tour"],
-  define: (command, { terminal: { out, err }, folder }) =>
-    command.addOption(outputOption()).action((options: OutputOptions) => {
+  define: (command, context) =>
+    command.addOption(outputOption()).action(async (options: OutputOptions) => {
+      const { folder } = context;
+      const { out, err } = context.terminal;
       const output = outputOf(options, folder());
       const title = (text: string) => ["", out.paint("bold", text), ""];
       out.print(
         "Understudy builds the same platform on AWS, GCP and Azure from one typed",
         "description, each with a standby region that can take over. This tour needs no",
-        "account and deploys nothing.",
+        "account: it stays on this machine.",
         ...title(`1. Check the environments in ${folder()}`),
       );
       const { environments } = readProject(folder());
@@ -67,9 +76,11 @@ export const tour: Verb = {
         ...indented(table(columns, rows, out.paint, width)),
         "",
         ...indented([`${amount(rows)} in ${seconds(milliseconds)}, written to`, output]),
-        ...title("3. Go on"),
-        ...indented(next.map(([line, what]) => `${line.padEnd(30)}${what}`)),
       );
       printNotes(notes, err);
+      const names = environments.map(({ name }) => name);
+      const chosen = names.find((name) => name === shown) ?? names[0] ?? shown;
+      await visitSandbox(chosen, (text) => out.print(...title(text)), context);
+      out.print(...title("6. Go on"), ...indented(next.map(([line, what]) => `${line.padEnd(45)}${what}`)));
     }),
 };

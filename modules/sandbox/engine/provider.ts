@@ -1,10 +1,9 @@
-import { compareResources } from "../../schema/compare";
 import { provider as schemasOf, type providerNames } from "../../schema/load";
 import type { ProviderSchemas, Schema, Section } from "../../schema/shape";
 import type { Answers, Diagnostic, Step } from "../protocol/messages";
 import { wireSchema, wireSchemas } from "../protocol/schema";
 import { type Fields, fromWire, isFields, toWire, type Value } from "../protocol/values";
-import { plannedBody } from "./plan";
+import { planChange } from "./change";
 import { completeState } from "./state";
 import { validated } from "./validate";
 import type { Question, World } from "./world";
@@ -12,10 +11,10 @@ import type { Question, World } from "./world";
 /** A provider that the sandbox can stand in for. */
 export type ProviderName = (typeof providerNames)[number];
 
-const steps = (path: string): readonly Step[] =>
-  path.split(".").map((part) => (/^\d+$/.test(part) ? { element_key_int: Number(part) } : { attribute_name: part }));
+const step = (part: string | number): Step =>
+  typeof part === "number" ? { element_key_int: part } : { attribute_name: part };
 
-const refused = (summary: string): { readonly diagnostics: readonly Diagnostic[] } => ({
+const refusal = (summary: string): { readonly diagnostics: readonly Diagnostic[] } => ({
   diagnostics: [{ severity: "ERROR", summary }],
 });
 
@@ -31,6 +30,7 @@ function load(name: ProviderName): ProviderSchemas {
 /** A provider whose plans are what the recorded semantics say, and whose things are those of a world. */
 export function provider(name: ProviderName, world: World): Answers {
   const schemas = load(name);
+  const configured = new Map<string, Fields>();
   const fine = () => ({});
 
   /** Asks about a type, or says that the sandbox does not know it; what the world refuses is the cloud's answer. */
@@ -42,13 +42,13 @@ export function provider(name: ProviderName, world: World): Answers {
   ) {
     const schema = schemas[section][type];
     if (schema === undefined)
-      return refused(
+      return refusal(
         `the sandbox knows no ${section} type ${type}; add it to modules/schema/types.json and write its schema`,
       );
     try {
       return await answer({ type, schema, connection });
     } catch (error) {
-      return refused(error instanceof Error ? error.message : String(error));
+      return refusal(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -67,7 +67,9 @@ export function provider(name: ProviderName, world: World): Answers {
     ValidateDataResourceConfig: fine,
     ValidateEphemeralResourceConfig: fine,
     ConfigureProvider: ({ config }, connection) => {
-      world.configure(connection, fields(fromWire(config)));
+      const configuration = fields(fromWire(config));
+      configured.set(connection, configuration);
+      world.configure(connection, configuration);
       return {};
     },
     CloseEphemeralResource: fine,
@@ -85,17 +87,19 @@ export function provider(name: ProviderName, world: World): Answers {
 
     PlanResourceChange: ({ type_name, config, prior_state: before, proposed_new_state: after }, connection) =>
       ask("resource", type_name, connection, ({ type, schema }) => {
-        const views = { config: fromWire(config), prior: fromWire(before), proposed: fromWire(after) };
-        if (views.proposed === null) return { planned_state: toWire(null) };
-        const planned = plannedBody(schema, views);
-        const replacing = isFields(views.prior)
-          ? compareResources(type, views.prior, planned).filter(({ forcesReplacement }) => forcesReplacement)
-          : [];
+        const { planned, replaces, refused, isLegacy } = planChange({
+          type,
+          schema,
+          config: fromWire(config),
+          prior: fromWire(before),
+          proposed: fromWire(after),
+          providerConfig: configured.get(connection) ?? {},
+        });
         return {
           planned_state: toWire(planned),
-          requires_replace: replacing.map(({ path }) => ({ steps: steps(path) })),
-          // SDKv2 providers say so of themselves: Terraform then tolerates defaults where nothing was configured.
-          legacy_type_system: true,
+          requires_replace: replaces.map((path) => ({ steps: path.map(step) })),
+          diagnostics: refused,
+          legacy_type_system: isLegacy,
         };
       }),
 
@@ -116,7 +120,7 @@ export function provider(name: ProviderName, world: World): Answers {
       ask("resource", type_name, connection, async (question) => {
         const found = await world.find(question, id);
         if (!isFields(found))
-          return refused(`cannot import non-existent remote object: there is no ${type_name} ${id}`);
+          return refusal(`cannot import non-existent remote object: there is no ${type_name} ${id}`);
         return { imported_resources: [{ type_name, state: toWire(found) }] };
       }),
     ReadDataSource: ({ type_name, config }, connection) =>

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from "@jest/globals";
+import { until } from "../../modules/sandbox/postgres/until";
+import { column, newPassword, PostgresSandbox } from "../support/postgres";
+import { Writer } from "../support/postgres-writer";
+
+const sandbox = new PostgresSandbox();
+const password = newPassword();
+
+const ask = (name: string, sql: string) =>
+  sandbox.as(name, { user: "understudy", password }, (client) => column(client, sql));
+
+const roles = async () => {
+  const [east, west] = await Promise.all(["east", "west"].map((name) => sandbox.servers.status(name)));
+  return { east: east?.role, west: west?.role };
+};
+
+const caughtUp = () => until("west to catch up", async () => (await sandbox.servers.status("west"))?.lag?.bytes === 0);
+
+beforeAll(() => sandbox.open(), 60_000);
+afterAll(() => sandbox.close(), 60_000);
+
+beforeEach(async () => {
+  await sandbox.servers.createPrimary("east");
+  await sandbox.servers.createReplica("west", "east");
+  await sandbox.servers.setPassword("east", "understudy", password);
+  await caughtUp();
+}, 120_000);
+
+afterEach(async () => {
+  for (const name of sandbox.servers.list()) await sandbox.servers.remove(name);
+}, 60_000);
+
+describe("a switchover", () => {
+  test("there and back loses none of the rows that were acknowledged while it went on", async () => {
+    const { servers } = sandbox;
+    const writer = new Writer(sandbox, ["east", "west"], password);
+    try {
+      await writer.start();
+      await servers.switchover("east", "west");
+      expect(await roles()).toEqual({ east: "replica", west: "primary" });
+      await writer.more(50);
+      await servers.switchover("west", "east");
+      expect(await roles()).toEqual({ east: "primary", west: "replica" });
+      await writer.more(50);
+    } finally {
+      await writer.stop();
+    }
+    expect(writer.acknowledged.length).toBeGreaterThan(120);
+    expect(await writer.missingOn("east")).toEqual([]);
+    expect(await servers.status("west")).toMatchObject({ running: true, source: "east" });
+  }, 120_000);
+
+  test("is refused when the replica follows another server, and when one of the two is down", async () => {
+    const { servers } = sandbox;
+    await servers.createPrimary("north");
+    await expect(servers.switchover("north", "west")).rejects.toThrow("west follows east, and not north");
+    await servers.kill("west");
+    await expect(servers.switchover("east", "west")).rejects.toThrow("west does not run");
+    expect(await roles()).toEqual({ east: "primary", west: "replica" });
+    expect(await servers.status("east")).toMatchObject({ running: true });
+  }, 60_000);
+});
+
+describe("a server that loses power", () => {
+  test("comes back with every row that it acknowledged", async () => {
+    const writer = new Writer(sandbox, ["east", "east"], password);
+    try {
+      await writer.start();
+      await sandbox.servers.kill("east");
+      expect(await sandbox.servers.status("east")).toMatchObject({ role: "primary", running: false, lag: null });
+      await sandbox.servers.start("east");
+      await writer.more(20);
+    } finally {
+      await writer.stop();
+    }
+    expect(await writer.missingOn("east")).toEqual([]);
+  }, 120_000);
+
+  test("is done without: its replica, promoted, has what had reached it, and what it has not is counted", async () => {
+    const { servers } = sandbox;
+    await ask("east", "create table written as select 1 as number");
+    await caughtUp();
+    await servers.kill("west");
+    await ask("east", "insert into written select generate_series(2, 1000)");
+    const [end] = await ask("east", "select (pg_current_wal_flush_lsn() - '0/0')::bigint::int");
+    await servers.kill("east");
+    await servers.start("west");
+    const [reached] = await ask("west", "select (pg_last_wal_replay_lsn() - '0/0')::bigint::int");
+    await servers.promote("west");
+    expect(await roles()).toEqual({ east: "primary", west: "primary" });
+    expect(await ask("west", "select count(*)::int from written")).toEqual([1]);
+
+    const lost = await servers.rejoin("east", "west");
+    // What nobody asked it to write, it writes as well: a few records of its own before it was killed.
+    expect(lost).toBeGreaterThanOrEqual(Number(end) - Number(reached));
+    expect(lost).toBeLessThan(Number(end) - Number(reached) + 10_000);
+    expect(Number(end) - Number(reached)).toBeGreaterThan(50_000);
+    expect(await servers.status("east")).toMatchObject({ role: "replica", running: true, source: "west" });
+    expect(await ask("east", "select count(*)::int from written")).toEqual([1]);
+  }, 120_000);
+
+  test("is promoted from under load with no row lost but those that were on their way", async () => {
+    const { servers } = sandbox;
+    const writer = new Writer(sandbox, ["east", "west"], password);
+    let acknowledged: number;
+    try {
+      await writer.start();
+      await writer.more(100);
+      await servers.kill("east");
+      acknowledged = writer.acknowledged.length;
+      await servers.promote("west");
+      await writer.more(20);
+    } finally {
+      await writer.stop();
+    }
+    const missing = await writer.missingOn("west");
+    // The last ones, if any: nothing is missing before something that is there.
+    expect(missing).toEqual(writer.acknowledged.slice(acknowledged - missing.length, acknowledged));
+    await servers.rejoin("east", "west");
+    expect(await writer.missingOn("east")).toEqual(missing);
+    await servers.switchover("west", "east");
+    expect(await roles()).toEqual({ east: "primary", west: "replica" });
+  }, 120_000);
+});
+
+describe("rejoining", () => {
+  test("ends a primary that was left running, and costs a replica nothing", async () => {
+    const { servers } = sandbox;
+    await servers.promote("west");
+    await ask("east", "create table alone as select generate_series(1, 1000) as number");
+    expect(await servers.rejoin("east", "west")).toBeGreaterThan(30_000);
+    expect(await ask("east", "select count(*)::int from pg_class where relname = 'alone'")).toEqual([0]);
+    expect(await servers.rejoin("east", "west")).toBe(0);
+    expect(await servers.status("east")).toMatchObject({ role: "replica", source: "west" });
+  }, 120_000);
+
+  test("is refused when the source is no running primary, and leaves the server as it was", async () => {
+    await expect(sandbox.servers.rejoin("east", "west")).rejects.toThrow("west is a replica; a primary is wanted");
+    expect(await roles()).toEqual({ east: "primary", west: "replica" });
+    expect(await sandbox.servers.status("east")).toMatchObject({ running: true });
+  });
+});
+
+describe("three pairs", () => {
+  test("switch at the same time, each on its own", async () => {
+    const { servers } = sandbox;
+    const pairs = ["one", "two", "three"] as const;
+    await Promise.all(
+      pairs.map(async (name) => {
+        await servers.createPrimary(name);
+        await servers.createReplica(`${name}-standby`, name);
+        await servers.switchover(name, `${name}-standby`);
+      }),
+    );
+    const sources = await Promise.all(pairs.map(async (name) => (await servers.status(name))?.source));
+    expect(sources).toEqual(pairs.map((name) => `${name}-standby`));
+  }, 120_000);
+});

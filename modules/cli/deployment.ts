@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
+import { types } from "node:util";
 import { type Command, Option } from "commander";
 import { InvalidInput, type Problem } from "../core/problems";
 import { type Binary, findBinary } from "../deploy/binary";
@@ -71,7 +72,7 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process, but there.
-    return error instanceof Error && Reflect.get(error, "code") === "EPERM";
+    return types.isNativeError(error) && Reflect.get(error, "code") === "EPERM";
   }
 }
 

@@ -19,8 +19,16 @@ export function plainDisplay(channel: Channel): Display {
   };
 }
 
+/** Below it lines would break, and a drawing that is longer than it looks leaves its remains behind. */
+const narrowest = 60;
+
 /** What fits where the command writes: a drawing where somebody looks on, lines elsewhere. */
 export async function display({ out, err }: Terminal): Promise<Display> {
-  const watched = out.width !== undefined && err.width !== undefined && (process.env["CI"] ?? "") === "";
+  // A terminal that says that it has no columns (on build servers) cannot be drawn on.
+  const watched =
+    out.width !== undefined &&
+    err.width !== undefined &&
+    process.stdout.columns >= narrowest &&
+    (process.env["CI"] ?? "") === "";
   return watched ? liveDisplay(err) : plainDisplay(err);
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
-import { promisify } from "node:util";
+import { promisify, types } from "node:util";
 import { InvalidInput } from "../core/problems";
 
 /** A Terraform, or an OpenTofu, that is new enough. */
@@ -24,7 +24,7 @@ export const install =
 
 const run = promisify(execFile);
 
-const isNamed = (error: unknown, code: string) => error instanceof Error && Reflect.get(error, "code") === code;
+const isNamed = (error: unknown, code: string) => types.isNativeError(error) && Reflect.get(error, "code") === code;
 
 const refuse = (command: string, message: string) => new InvalidInput([{ path: command, message }]);
 
@@ -39,7 +39,7 @@ async function printed(command: string): Promise<string | undefined> {
   } catch (error) {
     if (isNamed(error, "ENOENT")) return undefined;
     if (isNamed(error, "EACCES")) throw refuse(command, `is not a program that may be run here; ${install}`);
-    const said = error instanceof Error ? error.message.trim().split("\n").join(" ") : JSON.stringify(error);
+    const said = types.isNativeError(error) ? error.message.trim().split("\n").join(" ") : JSON.stringify(error);
     throw refuse(command, `does not say which version it is (${said}); ${install}`);
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Failure, Stack, Target } from "./contract";
 import { forgetBackend } from "./folder";
@@ -10,11 +11,12 @@ const stateFile = "understudy_bootstrap.tfstate";
 
 const override = { terraform: { backend: { local: { path: stateFile } } } };
 
-const stateShape = z.object({ lineage: z.string() });
+const stateShape = z.object({ resources: z.array(z.unknown()), outputs: z.unknown() });
 
 const paths = ({ folder }: Stack) => ({ override: join(folder, overrideFile), state: join(folder, stateFile) });
 
-const lineageOf = (text: string) => stateShape.parse(JSON.parse(text)).lineage;
+/** What a state knows. Its lineage is not among it: Terraform 1.11 gives it another one where it moves to. */
+const contentOf = (text: string) => stateShape.parse(JSON.parse(text));
 
 /**
  * Whether the stack keeps its state on this disk, until it has moved into the store that the stack makes. What an
@@ -47,9 +49,9 @@ export function tidy(stack: Stack, target: Target): void {
 export async function moveIntoStore(worker: Worker): Promise<Failure | undefined> {
   const { override: overriding, state } = paths(worker.stack);
   if (!existsSync(state)) return undefined;
-  const lineage = lineageOf(readFileSync(state, "utf8"));
+  const moved = contentOf(readFileSync(state, "utf8"));
   rmSync(overriding, { force: true });
-  const failure = (await worker.initializeAnew("-migrate-state", "-force-copy")) ?? (await compare(worker, lineage));
+  const failure = (await worker.initializeAnew("-migrate-state", "-force-copy")) ?? (await compare(worker, moved));
   if (failure !== undefined) {
     keepOnDisk(worker.stack);
     return { ...failure, step: "move the state" };
@@ -58,12 +60,11 @@ export async function moveIntoStore(worker: Worker): Promise<Failure | undefined
   return undefined;
 }
 
-async function compare(worker: Worker, lineage: string): Promise<Failure | undefined> {
+async function compare(worker: Worker, moved: z.infer<typeof stateShape>): Promise<Failure | undefined> {
   const pulled = await worker.ask("move the state", "state", "pull");
   if (!("text" in pulled)) return pulled;
-  const found = lineageOf(pulled.text);
-  if (found === lineage) return undefined;
-  const summary = `the store holds another state than was moved into it (lineage ${found}, moved ${lineage})`;
+  if (isDeepStrictEqual(contentOf(pulled.text), moved)) return undefined;
+  const summary = "the store holds another state than was moved into it";
   const detail = "somebody else deployed this stack at the same time: compare both before you delete one";
   return {
     step: "move the state",

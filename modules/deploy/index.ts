@@ -74,6 +74,7 @@ async function change(options: ChangeOptions, destroy: boolean): Promise<readonl
     const refused = planned.filter(({ outcome }) => outcome === "refused").map(({ stack }) => stack);
     if (refused.length > 0) return keeping(`nothing is applied while ${refused.join(", ")} would lose data`);
     if (signal?.aborted === true) return keeping("interrupted");
+    if (!planned.some(isWell)) return planned;
     if (approve !== undefined && !(await approve(planned))) return keeping("not approved");
 
     const phase = destroy ? "destroy" : "apply";

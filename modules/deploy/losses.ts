@@ -23,6 +23,7 @@ function why({ replacePaths, reason }: Change): string {
 
 const cure = {
   replace: "undo that change, or begin a new generation of the site's database",
+  tainted: "look at what is there, and say with terraform untaint that it is whole",
   destroy: "put it back, or let go of it with a removed block, which destroys nothing",
 } as const;
 
@@ -31,9 +32,9 @@ export function losses(stack: string, { changes }: Pick<StackPlan, "changes">): 
   return changes.flatMap((change) => {
     const { address, type, action } = change;
     if (!(type in dataHolders) || (action !== "replace" && action !== "destroy")) return [];
+    const isTainted = change.reason === "replace_because_tainted";
+    const advice = cure[isTainted ? "tainted" : action];
     const fate = action === "replace" ? "replaced" : "destroyed";
-    return [
-      { path: `${stack}/${address}`, message: `holds data and would be ${fate}, ${why(change)}; ${cure[action]}` },
-    ];
+    return [{ path: `${stack}/${address}`, message: `holds data and would be ${fate}, ${why(change)}; ${advice}` }];
   });
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Binary } from "./binary";
 import type { Diagnostic, Failure, Stack, StackPlan, Step, Target } from "./contract";
@@ -102,6 +102,7 @@ export class Worker {
     const shown = await this.run(["show", "-json", this.planFile]);
     if (!shown.ok) return { plan: undefined, failure: failure ?? this.failure("plan", shown) };
     const text = shown.text.trim();
+    chmodSync(this.planFile, 0o600);
     writeFileSync(join(this.stack.folder, deployFiles.planJson), text, { mode: 0o600 });
     return { plan: { ...readPlan(text), planFile: this.planFile }, failure };
   }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Fields } from "../../modules/sandbox/protocol/values";
 import { CloudWorkspace } from "../support/cloud";
 import { auroraIgnored, auroraPair, awsStack, type Resources } from "../support/cloud-aws";
 
@@ -128,7 +129,7 @@ describe("what AWS reports otherwise than it was asked", () => {
   test("about a cluster replaces it, changes it, or nothing, as recorded from the real provider", async () => {
     const { origin } = await made("told");
     const own = origin["aws_rds_cluster"]?.["db"] ?? {};
-    const asking = (more: Readonly<Record<string, unknown>>): Resources => ({
+    const asking = (more: Fields): Resources => ({
       ...origin,
       aws_rds_cluster: { db: { ...own, ...more } },
     });

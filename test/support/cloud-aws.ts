@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Fields } from "../../modules/sandbox/protocol/values";
 import type { StackJson } from "./synthesis";
 
 /** The bodies of a stack by type and name. */
-export type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+export type Resources = Readonly<Record<string, Readonly<Record<string, Fields>>>>;
 
 /** A small stack of AWS resources in a region. @param ignored - what lifecycle says, by address */
 export function awsStack(

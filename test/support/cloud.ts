@@ -1,4 +1,6 @@
 import { simulateClouds } from "../../modules/sandbox/cloud/clouds";
+import type { Thing } from "../../modules/sandbox/cloud/behaviour";
+import { thingsOf } from "../../modules/sandbox/cloud/things";
 import { changesOf } from "../../modules/sandbox/cloud/world";
 import type { DatabaseServers, ServerStatus } from "../../modules/sandbox/postgres/contract";
 import type { Fields } from "../../modules/sandbox/protocol/values";
@@ -91,5 +93,10 @@ export class CloudWorkspace extends Workspace {
   /** Changes attributes of a thing in its cloud, as its vendor or a runbook would, past Terraform. */
   async drift(type: string, id: string, attributes: Fields): Promise<void> {
     await this.store.transact((view) => ({ changes: changesOf(view, [{ type, id, attributes }]), result: undefined }));
+  }
+
+  /** What the clouds have of a type, oldest first. */
+  things(type: string): readonly Thing[] {
+    return thingsOf(this.store, type);
   }
 }

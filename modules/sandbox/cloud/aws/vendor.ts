@@ -16,6 +16,7 @@ import { nodeGroupOperations } from "./node-groups";
 import { quotaReached } from "./quotas";
 import { rds } from "./rds";
 import { recoveryControl, recoveryControlOperations } from "./recovery-control";
+import { auroraReturned } from "./returned";
 import { route53 } from "./route53";
 import { routes } from "./routing";
 import { s3 } from "./s3";
@@ -67,6 +68,7 @@ export const aws: SimulatedVendor = {
     account: textsAt(configuration, ["allowed_account_ids"])[0] ?? "",
   }),
   region: (asked, context) => regionOf(asked, context),
+  returned: auroraReturned,
   sources: {
     aws_caller_identity: (_, context) => {
       const account = accountOf(context);

@@ -193,14 +193,14 @@ const get: Operation = {
   run: ({ instance: name = "" }, context) => Promise.resolve(described(found(context, name))),
 };
 
-/** The metric `cloudsql.googleapis.com/database/replication/replica_lag`; null while there is none. */
+/** The metric `cloudsql.googleapis.com/database/replication/replica_lag`, seconds; no series while there is none. */
 const lag: Operation = {
   takes,
   looks: true,
   region,
   run: async ({ instance: name = "" }, context) => {
-    const status = await context.databases.status(found(context, name).id);
-    return { replicaLagSeconds: status?.lag?.seconds ?? null, replicaLagBytes: status?.lag?.bytes ?? null };
+    const seconds = (await context.databases.status(found(context, name).id))?.lag?.seconds;
+    return { timeSeries: seconds === undefined ? [] : [{ points: [{ value: { doubleValue: seconds } }] }] };
   },
 };
 

@@ -10,6 +10,7 @@ import { kms } from "./kms";
 import { logging, loggingAgent } from "./logging";
 import { monitoring } from "./monitoring";
 import { projectNumber, projectOf, regionOfLocation } from "./names";
+import { recoveryOperations } from "./recovery-operations";
 import { secretmanager } from "./secretmanager";
 import { servicenetworking } from "./servicenetworking";
 import { sql } from "./sql";
@@ -71,7 +72,7 @@ export const gcp: SimulatedVendor = {
     sqlContents,
     storage,
   ],
-  operations: { ...sqlOperations, ...containerOperations, ...dnsOperations },
+  operations: { ...sqlOperations, ...containerOperations, ...dnsOperations, ...recoveryOperations },
   errors: outages,
   place: (configuration) => ({
     region: textOf(configuration, "region") || null,

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
+import { codeOf } from "./failure";
 
 /** Makes what was created, renamed or removed in a folder outlast a loss of power. */
 export function syncFolder(folder: string): void {
@@ -86,7 +87,7 @@ export function createWhole(file: string, text: string): boolean {
     syncFolder(dirname(file));
     return true;
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, "code") === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   } finally {
     whole.close();

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
+import { types } from "node:util";
 import type { IdentitySource } from "../contract";
 
 /** A person, by the name that they gave or that their machine knows them by. It is a claim, kept with where it came from. */
@@ -19,7 +20,7 @@ function gitAddress(folder: string): string | undefined {
     return address.trim() === "" ? undefined : address.trim();
   } catch (error) {
     // ENOENT without git, status 1 without an address.
-    if (error instanceof Error && ("status" in error || "code" in error)) return undefined;
+    if (types.isNativeError(error) && ("status" in error || "code" in error)) return undefined;
     throw error;
   }
 }

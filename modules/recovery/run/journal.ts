@@ -6,6 +6,7 @@ import { InvalidInput } from "../../core/problems";
 import type { JournalEntry, JournalFact } from "../contract";
 import { type Clock, elapsedSince } from "./clock";
 import { type Appendable, openAppendable } from "./disk";
+import { messageOf } from "./failure";
 import { entryShape } from "./journal-shape";
 
 /** SHA-256, hexadecimal. */
@@ -135,9 +136,8 @@ export function openJournal(
       try {
         file.append(`${line}\n`);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
         throw new JournalError(
-          `${path} could not be written (${reason}); what it says so far is safe: make room, then resume the run`,
+          `${path} could not be written (${messageOf(error)}); what it says so far is safe: make room, then resume the run`,
         );
       }
       entries.push(entry);

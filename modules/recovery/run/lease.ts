@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { InvalidInput } from "../../core/problems";
+import { codeOf } from "./failure";
 import { createWhole, makeFolder } from "./disk";
 
 /** Who may move a group: one process of one run. */
@@ -42,7 +43,7 @@ function processStart(pid: number): string {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "unknown";
   } catch (error) {
-    if (error instanceof Error && "code" in error) return "unknown";
+    if (codeOf(error) !== undefined) return "unknown";
     throw error;
   }
 }
@@ -54,7 +55,7 @@ function isAlive({ host, pid, processStart: start }: Holder): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it is there, and somebody else's.
-    if (!(error instanceof Error) || Reflect.get(error, "code") !== "EPERM") return false;
+    if (codeOf(error) !== "EPERM") return false;
   }
   return start === processStart(pid);
 }

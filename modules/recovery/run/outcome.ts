@@ -1,4 +1,5 @@
 import type { JournalEntry, Operator, Plan } from "../contract";
+import { messageOf } from "./failure";
 import { standingOf, untouched } from "./standing";
 import { within } from "./within";
 
@@ -48,6 +49,6 @@ export async function lookedState({ from, to }: Plan, operator: Operator, signal
     const trouble = problems.length === 0 ? "" : `; in the way: ${problems.join("; ")}`;
     return `${writer === null ? "no site is known to take" : `${writer} takes`} writes, lag ${lag}${trouble}`;
   } catch (error) {
-    return `${to.region} could not be asked (${error instanceof Error ? error.message : String(error)})`;
+    return `${to.region} could not be asked (${messageOf(error)})`;
   }
 }

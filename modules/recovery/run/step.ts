@@ -1,5 +1,6 @@
 import { PassingError, type JournalFact, type Operator, type Step } from "../contract";
 import type { Clock } from "./clock";
+import { messageOf } from "./failure";
 import { JournalError } from "./journal";
 import type { OwnActions, OwnWork } from "./own";
 import { isOwn } from "./plan-check";
@@ -34,8 +35,6 @@ const tries = { first: 1_000, most: 30_000 } as const;
 
 const growing = ({ first, most }: { readonly first: number; readonly most: number }, times: number): number =>
   Math.min(most, first * 2 ** times);
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** What is asked of a person about a step that must not be repeated. */
 export function question({ id, title, doneWhen, byHand }: Step): string {

@@ -7,10 +7,8 @@ import { openDatabaseServers } from "./postgres/servers";
 import { startProviders } from "./providers";
 import { sandboxFiles } from "./runtime";
 import type { Compose } from "./server/parts";
+import { nameService, userService } from "./services";
 import { lookUpName } from "./traffic/live";
-
-/** The operation by which a client asks where a name leads: no vendor's, because names have no API, only a protocol. */
-export const nameService = "sandbox:name";
 
 /** A whole sandbox: simulated clouds on a store, real PostgreSQL under their databases, providers in front of them. */
 export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
@@ -30,9 +28,13 @@ export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
     onLockEnded: () => Promise.resolve(),
     operate: async ({ cloud, operation, arguments: given }) => {
       try {
-        const { question } = given;
+        const { question, database, user, password } = given;
         if (operation === nameService && question !== undefined)
           return { answer: await lookUpName({ view: store, databases }, cloud, question) };
+        if (operation === userService && database !== undefined && user !== undefined && password !== undefined) {
+          await databases.setPassword(database, user, password);
+          return { answer: {} };
+        }
         return { answer: toJson(await clouds.operate(cloud, operation, given)) };
       } catch (error) {
         if (error instanceof Refusal) return { refused: error.message };

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { InvalidInput, type Problem } from "../core/problems";
+import { SandboxFailure } from "../sandbox/failure";
 import type { Channel } from "./terminal";
 import { wrap } from "./table";
 import { counted } from "./words";
@@ -62,6 +63,10 @@ export function report(error: unknown, err: Channel, debug: boolean): number {
   if (error instanceof Unsuccessful) return exitCodes.failure;
   if (error instanceof InvalidInput) {
     err.print(...problemLines(error.problems, err));
+    return exitCodes.failure;
+  }
+  if (error instanceof SandboxFailure) {
+    err.print(`${err.paint("red", "error:")} ${error.message}`);
     return exitCodes.failure;
   }
   err.print(...faultLines(error, err, debug));

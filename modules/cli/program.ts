@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { version } from "../../package.json";
 import { exitCodes } from "./failure";
 import type { Terminal } from "./terminal";
+import { addVerbs } from "./verb";
 import { verbs } from "./verbs";
 
 interface ProgramOptions {
@@ -16,6 +17,7 @@ Exit codes:
   ${exitCodes.success}   done
   ${exitCodes.failure}   the input has problems, each told on stderr, or understudy itself failed; nothing was written
   ${exitCodes.usage}   the command line is wrong
+  sandbox exec ends as the command that it ran
 
 Environment variables:
   NO_COLOR, FORCE_COLOR  never or always colour what is printed
@@ -23,9 +25,6 @@ Environment variables:
 
 Example:
   understudy sites production`;
-
-const examplesText = (examples: readonly string[]) =>
-  `\n${examples.length === 1 ? "Example" : "Examples"}:\n${examples.map((line) => `  ${line}`).join("\n")}`;
 
 /** The `understudy` command with all its verbs. It never ends the process: its failures are thrown as CommanderError. */
 export function program(terminal: Terminal): Command {
@@ -54,9 +53,6 @@ export function program(terminal: Terminal): Command {
     .addHelpText("after", epilogue)
     .exitOverride();
   const folder = () => resolve(root.opts<ProgramOptions>().environments);
-  for (const { name, summary, examples, define } of verbs) {
-    const command = root.command(name).description(summary).addHelpText("after", examplesText(examples));
-    define(command, { terminal, folder });
-  }
+  addVerbs(root, verbs, { terminal, folder });
   return root;
 }

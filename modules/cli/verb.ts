@@ -24,3 +24,14 @@ export const environmentArgument = {
   name: "[environment]",
   description: "one environment; all of them unless given",
 } as const;
+
+const examplesText = (examples: readonly string[]) =>
+  `\n${examples.length === 1 ? "Example" : "Examples"}:\n${examples.map((line) => `  ${line}`).join("\n")}`;
+
+/** Gives a command its verbs. */
+export function addVerbs(parent: Command, verbs: readonly Verb[], context: Context): void {
+  for (const { name, summary, examples, define } of verbs) {
+    const command = parent.command(name).description(summary).addHelpText("after", examplesText(examples));
+    define(command, context);
+  }
+}

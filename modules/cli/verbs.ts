@@ -2,10 +2,11 @@ import { check } from "./check";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { plan } from "./plan";
+import { sandbox } from "./sandbox";
 import { sites } from "./sites";
 import { synth } from "./synth";
 import { tour } from "./tour";
 import type { Verb } from "./verb";
 
 /** All that `understudy` can do, in the order in which somebody new would want it. */
-export const verbs: readonly Verb[] = [tour, check, sites, synth, plan, deploy, destroy];
+export const verbs: readonly Verb[] = [tour, check, sites, synth, plan, deploy, destroy, sandbox];

@@ -2,13 +2,15 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Cloud } from "../../core/cloud";
+import { SandboxFailure } from "../failure";
 import type { Runtime } from "../runtime";
 import { type StateAddress, statePath } from "./state-address";
 
 /** Terraform reads every `*_override.tf.json` after the rest: its backend replaces the stack's own. */
 const overrideFile = "sandbox_override.tf.json";
 
-const stackFile = "cdk.tf.json";
+/** The configuration that synthesis writes into a stack's folder. */
+export const stackFile = "cdk.tf.json";
 
 /** The backends that modules/core/backends.ts gives a stack, as far as they say where the state lies. */
 const stackShape = z.object({
@@ -27,7 +29,7 @@ export type RegionOf = (cloud: Cloud, store: string) => string | undefined;
 function addressIn(file: string, regionOf: RegionOf): StateAddress {
   const parsed = stackShape.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (!parsed.success)
-    throw new Error(
+    throw new SandboxFailure(
       `${file}: has no backend "s3", "gcs" or "azurerm" that says where the state lies; ` +
         "synthesize the stack again, with understudy synth",
     );
@@ -35,7 +37,7 @@ function addressIn(file: string, regionOf: RegionOf): StateAddress {
   const inRegion = (cloud: Cloud, bucket: string, key: string): StateAddress => {
     const region = regionOf(cloud, bucket);
     if (region === undefined)
-      throw new Error(
+      throw new SandboxFailure(
         `${file}: keeps its state in ${bucket}, which is no state store of any environment; ` +
           "synthesize the stack again, with understudy synth, or remove its folder",
       );
@@ -50,7 +52,7 @@ function addressIn(file: string, regionOf: RegionOf): StateAddress {
  * Makes Terraform keep a synthesized stack's state in the sandbox, in the bucket, region and key that the stack names. The
  * password is not written: it is TF_HTTP_PASSWORD in the environment.
  * @param regionOf - the region of a bucket or storage account, where the backend itself does not say
- * @throws Error when the stack's backend is none of ours, naming its file and what to do
+ * @throws SandboxFailure when the stack's backend is none of ours, naming its file and what to do
  */
 export function writeBackendOverride(stackFolder: string, runtime: Runtime, regionOf: RegionOf): void {
   const address = `${runtime.address}${statePath(addressIn(join(stackFolder, stackFile), regionOf))}`;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { SandboxFailure } from "../failure";
 import { type Runtime, runtimeShape, sandboxFiles, sandboxFormat } from "../runtime";
 
 /** Writes the runtime file: for its owner's eyes, and at once, so that nobody reads half of it. */
@@ -13,7 +14,7 @@ export function writeRuntime(folder: string, runtime: Runtime): void {
 
 /**
  * What the runtime file says; undefined when there is none.
- * @throws Error when it is of another version, or unreadable, with what to do
+ * @throws SandboxFailure when it is of another version, or unreadable, with what to do
  */
 export function readRuntime(folder: string): Runtime | undefined {
   const file = sandboxFiles.runtime(folder);
@@ -22,7 +23,7 @@ export function readRuntime(folder: string): Runtime | undefined {
   const { data } = runtimeShape.safeParse(content);
   if (data !== undefined) return data;
   const other = typeof content === "object" && content !== null && "format" in content ? content.format : undefined;
-  throw new Error(
+  throw new SandboxFailure(
     other === undefined || other === sandboxFormat
       ? `${file}: cannot be read; remove it, and start the sandbox again with understudy sandbox up`
       : `${file}: was written by another version, in format ${JSON.stringify(other)}; stop that sandbox with that version`,

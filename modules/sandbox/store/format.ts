@@ -64,6 +64,13 @@ export interface Contents {
   readonly bytes: number;
 }
 
+/** Whether a file is a store of a sandbox, of whatever format, or as much of one as was written before a process died. */
+export function isStore(content: Buffer): boolean {
+  const end = content.indexOf(newline);
+  if (end === -1) return header.startsWith(content.toString());
+  return headerShape.safeParse(parsed(content.subarray(0, end))).success;
+}
+
 function readHeader(content: Buffer, file: string): number {
   const end = content.indexOf(newline);
   // It is written before the file gets its name; but an empty one, or a part of this line, has nothing to lose either.

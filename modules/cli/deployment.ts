@@ -1,6 +1,4 @@
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
-import { types } from "node:util";
 import { type Command, Option } from "commander";
 import { InvalidInput, type Problem } from "../core/problems";
 import { type Binary, findBinary } from "../deploy/binary";
@@ -8,18 +6,19 @@ import { cloudTarget } from "../deploy/cloud";
 import type { Target } from "../deploy/contract";
 import type * as sandboxes from "../deploy/sandbox";
 import { parseWanted, selectStacks } from "../deploy/selection";
-import { type Runtime, sandboxFiles, sandboxFolder } from "../sandbox/runtime";
-import { readRuntime } from "../sandbox/server/runtime-file";
+import { SandboxFailure } from "../sandbox/failure";
+import { type Runtime, sandboxFiles } from "../sandbox/runtime";
+import { requireUp } from "../sandbox/server/standing";
 import { readStacks, type StackEntry } from "../stacks/manifest";
 import { type Project, readProject } from "../stacks/project";
 import { outputOf, outputOption, type OutputOptions } from "./output";
+import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
 import { printNotes, synthesizeProject } from "./synthesis";
 import type { Context } from "./verb";
 
 /** What {@link deploymentOptions} adds to a verb's options. */
-export interface DeploymentOptions extends OutputOptions {
+export interface DeploymentOptions extends OutputOptions, SandboxOptions {
   readonly on: Target["name"];
-  readonly sandbox?: string;
 }
 
 /** All that a deployment needs, found and checked. */
@@ -41,9 +40,7 @@ export function deploymentOptions(command: Command): Command {
         .choices(["sandbox", "cloud"])
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option("--sandbox <folder>", "the sandbox's folder (default: .understudy/sandbox beside the environments)"),
-    )
+    .addOption(sandboxOption())
     .addOption(outputOption());
 }
 
@@ -66,21 +63,13 @@ class Findings {
   }
 }
 
-function isAlive(pid: number): boolean {
+async function runningSandbox(folder: string): Promise<Runtime> {
   try {
-    process.kill(pid, 0);
-    return true;
+    return (await requireUp(folder)).runtime;
   } catch (error) {
-    // Somebody else's process, but there.
-    return types.isNativeError(error) && Reflect.get(error, "code") === "EPERM";
+    if (error instanceof SandboxFailure) throw new InvalidInput([{ path: folder, message: error.message }]);
+    throw error;
   }
-}
-
-function runningSandbox(folder: string): Runtime {
-  const runtime = readRuntime(folder);
-  if (runtime !== undefined && isAlive(runtime.pid)) return runtime;
-  const message = "no sandbox is up here; start it with: understudy sandbox up";
-  throw new InvalidInput([{ path: folder, message }]);
 }
 
 const load = createRequire(__filename);
@@ -106,13 +95,15 @@ export async function prepareDeployment(
 ): Promise<Deployment> {
   const findings = new Findings();
   const environments = folder();
-  const project = dirname(environments);
-  const ofSandbox = options.sandbox === undefined ? sandboxFolder(project) : resolve(options.sandbox);
+  const ofSandbox = sandboxFolderOf(options, environments);
   const output = options.on === "sandbox" ? sandboxFiles.stacks(ofSandbox) : outputOf(options, environments);
+
+  // Where regions were switched in the sandbox, it stands otherwise than the clouds do.
+  const standing = options.on === "sandbox" ? sandboxFiles.roles(ofSandbox) : undefined;
 
   const wanted = await findings.find(() => parseWanted(what));
   const found: Project | undefined =
-    wanted && (await findings.find(() => readProject(environments, wanted.environment)));
+    wanted && (await findings.find(() => readProject(environments, wanted.environment, standing)));
   const [environment] = found?.environments ?? [];
   const stacks = environment && wanted && (await findings.find(() => selectStacks(environment, wanted)));
   const binary = await findings.find(findBinary);
@@ -120,7 +111,7 @@ export async function prepareDeployment(
   if (environment === undefined || stacks === undefined || binary === undefined) return findings.fail();
   if (options.on === "sandbox" && runtime === undefined) return findings.fail();
 
-  const { notes } = synthesizeProject(environments, output, environment.name);
+  const { notes } = synthesizeProject(environments, output, environment.name, standing);
   printNotes(notes, terminal.err);
   const target =
     runtime === undefined ? cloudTarget() : loadSandboxes().sandboxTarget(runtime, ofSandbox, [environment]);

@@ -15,7 +15,7 @@ const ownEnvironments = join(__dirname, "../../environments");
 const epilogue = `
 Exit codes:
   ${exitCodes.success}   done
-  ${exitCodes.failure}   the input has problems, each told on stderr, or understudy itself failed; nothing was written
+  ${exitCodes.failure}   something is wrong with the input, a stack did not get through, or understudy itself failed: told on stderr
   ${exitCodes.usage}   the command line is wrong
   sandbox exec ends as the command that it ran
 

@@ -25,6 +25,11 @@ export interface Target {
   readonly storeIsMissing: (said: string) => boolean;
   /** Whether a stack that nothing comes before keeps its state on this disk until it has made the store for it. */
   readonly bootstraps: boolean;
+  /**
+   * What Terraform was not told, or does not pass on, when a stack has failed: why its state could not be had.
+   * @default - Terraform says all that there is to say
+   */
+  readonly explain?: (stack: Stack) => Promise<string | undefined>;
   /** What a person types to let go of a lock. */
   readonly unlock: (stack: Stack, id: string) => string;
 }

@@ -1,23 +1,11 @@
-import { stateStore } from "../core/backends";
-import type { Cloud } from "../core/cloud";
 import type { Environment } from "../core/parse";
+import { SandboxFailure } from "../sandbox/failure";
 import type { Runtime } from "../sandbox/runtime";
+import { askStatus } from "../sandbox/server/client";
 import { sandboxEnvironment } from "../sandbox/server/environment";
 import { writeBackendOverride } from "../sandbox/server/override";
+import { regionsOfStores } from "../sandbox/server/stores";
 import type { Target } from "./contract";
-
-/** The region of every state store of the environments, by cloud and name. */
-function storeRegions(environments: readonly Environment[]): ReadonlyMap<string, string> {
-  const sites = environments.flatMap(({ groups }) => groups.flatMap((group) => [...group.sites]));
-  return new Map(
-    sites.flatMap((site) =>
-      (["site", "witness"] as const).map((keeper) => {
-        const { name, region } = stateStore(site, keeper);
-        return [`${site.cloud}/${name}`, region] as const;
-      }),
-    ),
-  );
-}
 
 /**
  * A sandbox that is up.
@@ -25,8 +13,8 @@ function storeRegions(environments: readonly Environment[]): ReadonlyMap<string,
  * @param environments - those whose stacks are deployed
  */
 export function sandboxTarget(runtime: Runtime, folder: string, environments: readonly Environment[]): Target {
-  const regions = storeRegions(environments);
-  const regionOf = (cloud: Cloud, store: string) => regions.get(`${cloud}/${store}`);
+  const regionOf = regionsOfStores(environments);
+  const begun = new Date().toISOString();
   return {
     name: "sandbox",
     prepare: (stack) => {
@@ -38,6 +26,16 @@ export function sandboxTarget(runtime: Runtime, folder: string, environments: re
     // What its server answers where there is no bucket to keep a state in (modules/sandbox/server/state-reach.ts).
     storeIsMissing: (said) => /HTTP response code 424\b/.test(said),
     bootstraps: false,
+    // Terraform passes on that a state could not be had, but not what the cloud said.
+    explain: async ({ name }) => {
+      try {
+        const { refusals } = await askStatus(runtime);
+        return refusals.findLast(({ stack, at }) => stack === name && at >= begun)?.said;
+      } catch (error) {
+        if (error instanceof SandboxFailure) return error.message;
+        throw error;
+      }
+    },
     unlock: (stack, id) =>
       `understudy sandbox exec --sandbox ${folder} -- terraform -chdir=${stack.folder} force-unlock ${id}`,
   };

@@ -37,7 +37,7 @@ export class Session {
     if (failure !== undefined && this.misses(failure)) return this.withoutStore(stack, failure, destroy);
     const lost = plan === undefined || destroy ? [] : losses(stack.name, plan);
     if (plan !== undefined && lost.length > 0) return { outcome: "refused", plan, losses: lost };
-    if (failure !== undefined) return { outcome: "failed", failure, plan };
+    if (failure !== undefined) return { outcome: "failed", failure: await this.explained(stack, failure), plan };
     if (plan === undefined) throw new Error(`${stack.name}: planned without a plan; see ${worker.log}`);
     return { outcome: "planned", plan };
   }
@@ -63,7 +63,16 @@ export class Session {
       (plan.applies ? await worker.apply(plan, destroy ? "destroy" : "apply") : undefined) ??
       (this.bootstraps(stack) && isOnDisk(stack) ? await moveIntoStore(worker) : undefined);
     if (failure === undefined) return { outcome: plan.applies ? "applied" : "unchanged", plan };
-    return this.isInterrupted ? { outcome: "interrupted", plan } : { outcome: "failed", failure, plan };
+    if (this.isInterrupted) return { outcome: "interrupted", plan };
+    return { outcome: "failed", failure: await this.explained(stack, failure), plan };
+  }
+
+  /** A failure with what the target knows about it in front. */
+  private async explained(stack: Stack, failure: Failure): Promise<Failure> {
+    const summary = await this.options.target.explain?.(stack);
+    if (summary === undefined) return failure;
+    const cause: Diagnostic = { severity: "error", summary, detail: "", address: undefined };
+    return { ...failure, diagnostics: [cause, ...failure.diagnostics] };
   }
 
   /** Where the store is missing that the stack itself makes, its state begins on this disk. */

@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Cloud } from "../../modules/core/cloud";
 import type { DeployEvent, Target } from "../../modules/deploy/contract";
 import { startProviders } from "../../modules/sandbox/providers";
+import type { StateWorld } from "../../modules/sandbox/server/parts";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
 
 /** A stack as a test describes it: what Terraform reads, and what comes before it. */
@@ -17,6 +19,8 @@ export class Bench {
   private readonly root = mkdtempSync(join(tmpdir(), "understudy-deploy-"));
   /** What the server did not expect. */
   readonly faults: unknown[] = [];
+  /** Which regions are out. */
+  outage: StateWorld["outage"] = () => undefined;
   private server: RunningServer | undefined;
   private buckets: (bucket: string) => boolean = () => true;
 
@@ -31,7 +35,7 @@ export class Bench {
           reattach: providers.reattach,
           states: {
             bucketExists: (_cloud: string, _region: string, bucket: string) => this.buckets(bucket),
-            outage: () => undefined,
+            outage: (cloud: Cloud, region: string) => this.outage(cloud, region),
           },
           onStateSaved: () => Promise.resolve(),
           onLockEnded: () => Promise.resolve(),

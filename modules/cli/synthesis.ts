@@ -36,11 +36,12 @@ function notesOf({ warnings, removed, left }: ReturnType<typeof synthesizing.syn
 
 /**
  * Checks and synthesizes all environments of a folder, or one and leaves the others' stacks in the output alone.
+ * @param standing - a folder whose roles files come before the project's: where a sandbox stands
  * @throws InvalidInput with everything that is wrong; nothing has been written then
  */
-export function synthesizeProject(folder: string, output: string, only?: string): Synthesis {
+export function synthesizeProject(folder: string, output: string, only?: string, standing?: string): Synthesis {
   const started = performance.now();
-  const { environments, names } = readProject(folder, only);
+  const { environments, names } = readProject(folder, only, standing);
   const replaces = (stack: string) => only === undefined || environmentOf(stack, names) === only;
   const synthesized = loadSynthesizing().synthesize(environments, output, { replaces });
   const milliseconds = performance.now() - started;

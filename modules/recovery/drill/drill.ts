@@ -155,7 +155,6 @@ async function arm(
   const [writer, replica] = [targetOf(active), targetOf(standby)];
   for (const action of [
     { do: "open-gate", site: writer },
-    { do: "open-gate", site: writer },
     { do: "designate-replica", site: replica, source: writer },
   ] as const)
     if (!(await stage.operator.isDone(action, signal))) {

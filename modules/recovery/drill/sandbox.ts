@@ -121,10 +121,10 @@ export function sandboxStage(place: SandboxPlace): Stage {
       isWritten: (change) => isApplied(file, groupName, change),
     },
     terraforming: {
-      plan: async (stacks, signal) => {
+      synthesize: async () => {
         await synthesize(place);
-        return planStacks(options(stacks, signal));
       },
+      plan: (stacks, signal) => planStacks(options(stacks, signal)),
       apply: (stacks, signal) => deployStacks(options(stacks, signal)),
     },
     admit: async ({ database }) => {

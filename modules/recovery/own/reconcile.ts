@@ -2,9 +2,11 @@ import type { StackResult } from "../../deploy/contract";
 import type { PlanChanges } from "../contract";
 import type { OwnContext } from "../run/own";
 
-/** Real Terraform over stacks as they are synthesized from the roles that are in force now. */
+/** Real Terraform over synthesized stacks. */
 export interface Terraforming {
-  /** Synthesizes anew and plans. */
+  /** Writes the stacks anew, from the roles that are in force now. */
+  readonly synthesize: () => Promise<void>;
+  /** Plans what was synthesized last. */
   readonly plan: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
   /** Plans and applies what was synthesized last. */
   readonly apply: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
@@ -70,10 +72,11 @@ function refuse(results: readonly StackResult[]): void {
  * @throws Error naming every resource and attribute that a plan would add, replace or destroy, with nothing applied
  */
 export async function reconcile(
-  { plan, apply }: Terraforming,
+  { synthesize, plan, apply }: Terraforming,
   stacks: readonly string[],
   { signal, record }: OwnContext,
 ): Promise<string> {
+  await synthesize();
   const results = await plan(stacks, signal);
   refuse(results);
   const planned = results.filter(isPlanned).map((result) => ({ result, changes: changesOf(result) }));
@@ -96,10 +99,11 @@ export async function reconcile(
 
 /** Whether a plan finds nothing to do. */
 export async function isReconciled(
-  { plan }: Terraforming,
+  { synthesize, plan }: Terraforming,
   stacks: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
+  await synthesize();
   const results = await plan(stacks, signal);
   return results.every((result) => isPlanned(result) && !result.plan.applies && obstacle(result) === undefined);
 }
@@ -109,10 +113,11 @@ export async function isReconciled(
  * @throws Error when it would replace or destroy anything, with nothing applied
  */
 export async function create(
-  { plan, apply }: Terraforming,
+  { synthesize, plan, apply }: Terraforming,
   stack: string,
   { signal, record }: OwnContext,
 ): Promise<string> {
+  await synthesize();
   const planned = await plan([stack], signal);
   refuse(planned);
   for (const result of planned.filter(isPlanned)) {

@@ -9,7 +9,7 @@ import { askStatus } from "../modules/sandbox/server/client";
 import { sandboxEnvironment } from "../modules/sandbox/server/environment";
 import { launch } from "../modules/sandbox/server/launch";
 import { writeBackendOverride } from "../modules/sandbox/server/override";
-import { shutDown } from "../modules/sandbox/server/shutdown";
+import { shutdown } from "../modules/sandbox/server/shutdown";
 import { openStore } from "../modules/sandbox/store/open";
 import { crashStack } from "./crash-stack";
 
@@ -113,7 +113,7 @@ class Victim {
 
   async close(): Promise<void> {
     try {
-      await shutDown(this.sandbox);
+      await shutdown(this.sandbox);
     } finally {
       rmSync(this.root, { recursive: true, force: true });
     }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { deployStacks, planStacks } from "../deploy";
 import { type Runtime, sandboxFiles, sandboxFolder } from "../sandbox/runtime";
 import { launch } from "../sandbox/server/launch";
-import { shutDown } from "../sandbox/server/shutdown";
+import { shutdown } from "../sandbox/server/shutdown";
 import { standingOf } from "../sandbox/server/standing";
 import { prepareDeployment } from "./deployment";
 import { conclude, watch } from "./run-deployment";
@@ -25,7 +25,7 @@ async function borrow(folder: string): Promise<Lent> {
     runtime,
     folder,
     giveBack: async () => {
-      await shutDown(folder);
+      await shutdown(folder);
     },
   };
 }

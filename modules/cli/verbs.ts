@@ -1,6 +1,7 @@
 import { check } from "./check";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
+import { drill } from "./drill";
 import { plan } from "./plan";
 import { sandbox } from "./sandbox";
 import { sites } from "./sites";
@@ -9,4 +10,4 @@ import { tour } from "./tour";
 import type { Verb } from "./verb";
 
 /** All that `understudy` can do, in the order in which somebody new would want it. */
-export const verbs: readonly Verb[] = [tour, check, sites, synth, plan, deploy, destroy, sandbox];
+export const verbs: readonly Verb[] = [tour, check, sites, synth, plan, deploy, destroy, sandbox, drill];

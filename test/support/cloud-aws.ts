@@ -45,7 +45,7 @@ const common = {
 } as const;
 
 /** The ARN of a cluster in the tests' account. */
-export const clusterArn = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:cluster:${name}`;
+const clusterArn = (region: string, name: string) => `arn:aws:rds:${region}:111122223333:cluster:${name}`;
 
 /** A pair of Aurora clusters: the origin's with the global database, and the standby's. */
 export function auroraPair(name: string): {

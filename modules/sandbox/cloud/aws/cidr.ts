@@ -5,7 +5,7 @@ interface Range {
 }
 
 /** The range of a CIDR block; undefined for what is none. */
-export function rangeOf(cidr: string): Range | undefined {
+function rangeOf(cidr: string): Range | undefined {
   const [, address = "", length = ""] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr) ?? [];
   const parts = address.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => part > 255) || Number(length) > 32) return undefined;

@@ -91,6 +91,7 @@ function launchTemplate(asked: Fields, context: Context): Fields {
     id,
     arn: arn("ec2", `launch-template/${id}`, asked, context),
     default_version: 1,
+    metadata_options: [{ http_protocol_ipv6: "disabled", instance_metadata_tags: "disabled" }],
     latest_version: typeof version === "number" ? version + 1 : 1,
   };
 }

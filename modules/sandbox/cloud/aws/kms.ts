@@ -4,7 +4,7 @@ import { refusal } from "../lookups";
 import { textOf } from "../values";
 import { errorsOf } from "./errors";
 import { each, keyOf, naming } from "./lookups";
-import { accountOf, arn, lastOfArn, partitionOf, regionOf, uuid } from "./names";
+import { accountOf, arn, empty, lastOfArn, partitionOf, regionOf, uuid } from "./names";
 
 /** The region of a multi-Region key's primary, in the cloud alone, once it is not where the key was made. */
 export const primaryRegion = "primary_region";
@@ -105,6 +105,7 @@ export const kms: Service = {
   },
   aws_kms_alias: {
     gives: (asked, context) => ({
+      ...empty("name_prefix"),
       id: textOf(asked, "name"),
       arn: arn("kms", textOf(asked, "name"), asked, context),
       target_key_arn: textOf(keyOf(context, textOf(asked, "target_key_id"))?.attributes ?? {}, "arn"),

@@ -7,7 +7,7 @@ import { lastOfArn } from "./names";
 /** The type of a global database. */
 export const globalType = "aws_rds_global_cluster";
 /** The type of its members, and of clusters that stand alone. */
-export const clusterType = "aws_rds_cluster";
+const clusterType = "aws_rds_cluster";
 
 /** Clusters that a failover left behind, in the cloud alone: Aurora takes them back once they answer. */
 const leftBehind = "left_behind";

@@ -1,6 +1,6 @@
 import type { Fields } from "../../protocol/values";
 import type { Behaviour, Context, Service } from "../behaviour";
-import { refusal } from "../lookups";
+import { bodiesOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { errorsOf } from "./errors";
 import { each, naming } from "./lookups";
@@ -90,8 +90,9 @@ export const s3: Service = {
       ),
   },
   aws_s3_bucket_lifecycle_configuration: part("Lifecycle Configuration", "PutBucketLifecycleConfiguration", {
-    gives: () => ({
+    gives: (asked) => ({
       ...empty("expected_bucket_owner"),
+      rule: bodiesOf(asked, "rule").map(() => empty("prefix")),
       transition_default_minimum_object_size: "all_storage_classes_128K",
     }),
   }),
@@ -113,5 +114,7 @@ export const s3: Service = {
     "Server Side Encryption Configuration",
     "PutBucketEncryption",
   ),
-  aws_s3_bucket_versioning: part("Versioning", "PutBucketVersioning"),
+  aws_s3_bucket_versioning: part("Versioning", "PutBucketVersioning", {
+    gives: () => ({ versioning_configuration: [empty("mfa_delete")] }),
+  }),
 };

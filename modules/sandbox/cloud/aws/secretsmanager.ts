@@ -8,7 +8,7 @@ import { each, keyServes } from "./lookups";
 import { arn, empty, lastOfArn, regionOf, regionOfArn, uuid } from "./names";
 
 /** A secret that is scheduled for deletion: its name is not free until then. */
-export const deletedSecret = "deleted_secretsmanager_secret";
+const deletedSecret = "deleted_secretsmanager_secret";
 
 const day = 86_400_000;
 

@@ -27,10 +27,10 @@ function usualTier(draft: Draft) {
   return !isNew && isOpen && usual !== undefined ? [{ path: ["storage_tier"], value: usual }] : [];
 }
 
-/** The same function, which compares the tier with the size. */
+/** The same function, which compares the tier with the size. What is no tier at all, validation refuses before. */
 function tier(draft: Draft): string | undefined {
   const [given, allowed] = [text(draft.config["storage_tier"] ?? null), possible(draft)];
-  return given === "" || allowed.length === 0 || allowed.includes(given)
+  return !/^P\d+$/.test(given) || allowed.length === 0 || allowed.includes(given)
     ? undefined
     : `storage_tier is ${given}, but a disk of ${Number(draft.planned["storage_mb"])} MB allows ${allowed.join(", ")}`;
 }

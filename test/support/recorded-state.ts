@@ -1,5 +1,4 @@
-import { own } from "../../modules/schema/json";
-import { isObject } from "../../modules/schema/json";
+import { isObject, own } from "../../modules/schema/json";
 import type { Block, Schema } from "../../modules/schema/shape";
 
 type Step =

@@ -30,7 +30,7 @@ const looks: Readonly<Record<Outcome["outcome"], Look>> = {
 };
 
 /** `12 to add, 3 to change`; what is zero is not said, unless all is. */
-export function countsText({ add, change, replace, destroy }: Counts): string {
+function countsText({ add, change, replace, destroy }: Counts): string {
   const parts = [
     [add, "to add"],
     [change, "to change"],

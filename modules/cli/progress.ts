@@ -4,7 +4,7 @@ import { liveDisplay } from "./live-progress";
 import type { Channel, Terminal } from "./terminal";
 
 /** One line a stack begun and one a stack ended: for build servers, files and pipes. */
-export function plainDisplay(channel: Channel): Display {
+function plainDisplay(channel: Channel): Display {
   const { print, paint } = channel;
   return {
     show: (event) => {

@@ -18,7 +18,7 @@ const oldest = { major: 1, minor: 11 } as const;
 const usual = ["terraform", "tofu"] as const;
 
 /** What to do where there is none, or one too old. */
-export const install =
+const install =
   "install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install) or OpenTofu 1.11 or newer " +
   "(https://opentofu.org/docs/intro/install) and put it on the PATH, or name its file in UNDERSTUDY_TERRAFORM";
 

@@ -63,7 +63,7 @@ describe("an interrupt", () => {
       target,
       signal: controller.signal,
       approve: async () => {
-        const making = spawn("mkfifo", ["fifo"], { cwd: folder });
+        const making = spawn("bash", ["-c", "mkfifo fifo"], { cwd: folder });
         await new Promise((done) => making.once("close", done));
         return true;
       },

@@ -8,6 +8,8 @@ export interface Place {
   readonly region: string | null;
   /** The AWS account, the Google project, the Azure subscription. */
   readonly account: string;
+  /** The Azure directory. */
+  readonly tenant?: string;
 }
 
 /** Something that exists in a simulated cloud. */

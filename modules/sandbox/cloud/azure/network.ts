@@ -4,7 +4,7 @@ import type { Context, Service } from "../behaviour";
 import { type Mention, mentions, refusal } from "../lookups";
 import { textOf, textsAt } from "../values";
 import { azureError, notFound } from "./errors";
-import { uuid } from "./ids";
+import { groupId, uuid } from "./ids";
 import { named } from "./named";
 
 const subnetType = "azurerm_subnet";

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Value } from "../../protocol/values";
 import {
   type Consequence,
@@ -8,158 +7,206 @@ import {
   Refusal,
   type Thing,
 } from "../behaviour";
+import { blockOf, numberOf } from "../lookups";
 import { textOf } from "../values";
 import { azureError, notFound } from "./errors";
-import { groupId, lastOf } from "./ids";
-import { endpointType, following, isReplica, promoted, returnsTo, serverOf, serverType } from "./postgres-roles";
+import { groupId } from "./ids";
+import { endpointsOf, follows, leads, membersOf, nameOf, returnsTo, serverType, sourceOf } from "./postgres-roles";
 
 type Given = Readonly<Record<string, string>>;
 
-const takes = { subscription: "", resourceGroup: "the server's group", server: "the server" } as const;
+const takes = { subscription: "the subscription", resourceGroup: "the server's group", server: "the server" } as const;
 
-const idOf = ({ subscription = "", resourceGroup = "", server = "" }: Given, context: Context) =>
-  `${groupId({ place: { ...context.place, account: subscription } }, resourceGroup)}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
-
-function found(given: Given, context: Context): Thing {
-  const id = idOf(given, context);
-  const server = serverOf(context, id);
-  if (server === undefined) throw new Refusal(notFound(id));
-  return server;
+function serverId({ subscription = "", resourceGroup = "", server = "" }: Given, context: Context): string {
+  const group = groupId({ place: { ...context.place, account: subscription } }, resourceGroup);
+  return `${group}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
 }
 
-const region = (given: Given, context: Context) => serverOf(context, idOf(given, context))?.region ?? null;
+const region = (given: Given, context: Context) => context.find(serverType, serverId(given, context))?.region ?? null;
 
-const alter = ({ id }: Thing, attributes: Consequence["attributes"]): Consequence => ({
-  type: serverType,
-  id,
-  attributes,
-});
-
-const nameOf = ({ attributes }: Thing) => textOf(attributes, "name");
-
-const propertiesShape = z.object({
-  replica: z.object({
-    role: z.literal("Primary"),
-    promoteMode: z.enum(["switchover", "standalone"]),
-    promoteOption: z.enum(["planned", "forced"]),
-  }),
-});
-
-/** The endpoint that a pair stands behind: without one, no roles are exchanged. */
-function endpointOf(context: Context, pair: readonly Thing[]): Thing | undefined {
-  return context.things(endpointType).find(({ attributes }) => {
-    const members = ["source_server_id", "replica_server_id"].map((name) => textOf(attributes, name));
-    return pair.every(({ id }) => members.includes(id));
-  });
+function found(id: string, context: Context): Thing {
+  const server = context.find(serverType, id);
+  if (server !== undefined) return server;
+  throw new Refusal(notFound(id));
 }
 
-async function exchange(context: OperationContext, replica: Thing, primary: Thing): Promise<void> {
-  const [mine, theirs] = await Promise.all([replica, primary].map((one) => context.databases.status(nameOf(one))));
-  if (mine?.role !== "primary") {
-    if (mine?.running !== true || theirs?.running !== true)
-      throw new Refusal(
-        azureError(409, "ReplicaPromotionNotAllowed", "Both servers must be in Ready state for a planned promotion."),
+const invalid = (code: string, message: string) => new Refusal(azureError(400, code, message));
+
+/** What Azure wants of a pair before it exchanges roles. @throws Refusal */
+function requireReady(replica: Thing, primary: Thing, context: Context): void {
+  const isReader = endpointsOf(context, replica.id).some(({ attributes }) => membersOf(attributes)[1] === replica.id);
+  if (!isReader)
+    throw invalid(
+      "VirtualEndpointRequired",
+      `The server ${nameOf(replica.id)} can be promoted to primary only as the reader of a virtual endpoint of the pair.`,
+    );
+  for (const name of ["sku_name", "storage_mb"]) {
+    const [own, its] = [replica, primary].map(({ attributes }) => String(attributes[name]));
+    if (own !== its)
+      throw invalid(
+        "ServerSymmetryRequired",
+        `Both servers must have the same ${name}: ${nameOf(replica.id)} has ${own ?? ""}, ${nameOf(primary.id)} has ${its ?? ""}.`,
       );
-    await context.databases.switchover(nameOf(primary), nameOf(replica));
   }
-  await context.change([alter(replica, promoted), alter(primary, following(replica.id))]);
 }
 
-async function force(context: OperationContext, replica: Thing, primary: Thing, follows: boolean): Promise<void> {
-  if ((await context.databases.status(nameOf(replica)))?.role === "replica")
-    await context.databases.promote(nameOf(replica));
-  await context.change([alter(replica, promoted), ...(follows ? [alter(primary, { [returnsTo]: replica.id })] : [])]);
+/** The replica becomes the primary, and the endpoint's names go with the roles. */
+async function exchange(replica: Thing, isForced: boolean, context: OperationContext): Promise<void> {
+  const primary = found(sourceOf(replica.attributes), context);
+  const [name, old] = [nameOf(replica.id), nameOf(primary.id)];
+  const [mine, theirs] = await Promise.all([context.databases.status(name), context.databases.status(old)]);
+  const isOut = theirs?.running !== true;
+  // In a region's outage a forced promotion skips every check but that of the endpoint.
+  if (!isForced || !isOut) requireReady(replica, primary, context);
+  if (!isForced && isOut && mine?.role === "replica")
+    throw invalid("PrimaryServerNotReady", `The primary server ${old} is not ready; a planned promotion needs both.`);
+  // A run that was killed after the servers changed places finds them so.
+  if (mine?.role === "replica") {
+    if (isForced) await context.databases.promote(name);
+    else await context.databases.switchover(old, name);
+  }
+  if (isForced && !isOut && theirs.role === "primary") await context.databases.rejoin(old, name);
+  const isLeft = isForced && isOut;
+  const changes: readonly Consequence[] = [
+    follows(replica, ""),
+    ...(isLeft
+      ? [{ type: serverType, id: primary.id, attributes: { [returnsTo]: replica.id } }]
+      : [follows(primary, replica.id)]),
+    ...endpointsOf(context, replica.id).map((endpoint) => leads(endpoint, replica.id, primary.id)),
+  ];
+  await context.change(changes);
 }
 
-/** Promotes a replica: in exchange for its primary, or alone; with everything it can get, or with what it has. */
+async function standAlone(replica: Thing, context: OperationContext): Promise<void> {
+  const name = nameOf(replica.id);
+  if ((await context.databases.status(name))?.role === "replica") await context.databases.promote(name);
+  const source = sourceOf(replica.attributes);
+  await context.change([
+    follows(replica, ""),
+    ...endpointsOf(context, replica.id).map((endpoint) => leads(endpoint, source)),
+  ]);
+}
+
+function availability(server: Thing, mode: string): Consequence {
+  if (mode !== "Disabled" && sourceOf(server.attributes) !== "")
+    throw invalid("HANotSupportedForReplica", "High availability is not supported for read replicas.");
+  const zone = textOf(server.attributes, "zone") === "1" ? "2" : "1";
+  const blocks = mode === "Disabled" ? [] : [{ mode, standby_availability_zone: mode === "ZoneRedundant" ? zone : "" }];
+  return { type: serverType, id: server.id, attributes: { high_availability: blocks } };
+}
+
+/**
+ * Promotes (`promoteMode` switchover or standalone, `promoteOption` planned or forced), or turns zone redundancy on or off
+ * (`highAvailability` ZoneRedundant, SameZone or Disabled).
+ */
 const update: Operation = {
-  takes: { ...takes, properties: "JSON: replica with role, promoteMode and promoteOption" },
+  takes,
   region,
   run: async (given, context) => {
-    const replica = found(given, context);
-    const { replica: asked } = propertiesShape.parse(JSON.parse(given["properties"] ?? "{}"));
-    if (!isReplica(replica.attributes))
-      throw new Refusal(azureError(400, "ServerIsNotReplica", `The server '${nameOf(replica)}' is not a replica.`));
-    const primary = serverOf(context, textOf(replica.attributes, "source_server_id"));
-    if (primary === undefined) throw new Refusal(notFound(textOf(replica.attributes, "source_server_id")));
-    const isSwitch = asked.promoteMode === "switchover";
-    if (isSwitch && endpointOf(context, [replica, primary]) === undefined)
-      throw new Refusal(
-        azureError(
-          400,
-          "VirtualEndpointRequired",
-          `A virtual endpoint with ${nameOf(primary)} and ${nameOf(replica)} is needed to promote to primary.`,
-        ),
-      );
-    if (isSwitch && asked.promoteOption === "planned") await exchange(context, replica, primary);
-    else await force(context, replica, primary, isSwitch);
-    return described(found(given, context), context);
+    const server = found(serverId(given, context), context);
+    const { promoteMode, promoteOption = "planned", highAvailability } = given;
+    if (highAvailability !== undefined) await context.change([availability(server, highAvailability)]);
+    if (promoteMode === undefined) return described(server);
+    if (sourceOf(server.attributes) === "")
+      throw invalid("ServerIsNotReplica", `The server ${nameOf(server.id)} is not a read replica.`);
+    switch (promoteMode) {
+      case "switchover":
+        await exchange(server, promoteOption === "forced", context);
+        break;
+      case "standalone":
+        await standAlone(server, context);
+        break;
+      default:
+        throw invalid("InvalidPromoteMode", `promoteMode is "${promoteMode}"; it is switchover or standalone.`);
+    }
+    return described(found(server.id, context));
   },
 };
 
-async function described(server: Thing, context: OperationContext): Promise<Value> {
-  const status = await context.databases.status(nameOf(server));
-  const follows = isReplica(server.attributes);
+/** An old primary follows who took over from it; what it alone had is lost. In bytes. */
+async function rejoin(old: Thing, context: OperationContext): Promise<number> {
+  const source = textOf(old.attributes, returnsTo);
+  const status = await context.databases.status(nameOf(old.id));
+  const lost = status?.role === "replica" ? 0 : await context.databases.rejoin(nameOf(old.id), nameOf(source));
+  const { attributes, ...rest } = follows(old, source);
+  await context.change([{ ...rest, attributes: { ...attributes, [returnsTo]: null } }]);
+  return lost;
+}
+
+/** What Azure does by itself once the region of an old primary is back after a forced promotion. */
+export async function postgresReturned(region: string, context: OperationContext): Promise<void> {
+  const old = context
+    .things(serverType)
+    .filter((server) => server.region === region && textOf(server.attributes, returnsTo) !== "");
+  for (const server of old) await rejoin(server, context);
+}
+
+/** The same, when somebody does not wait for it. */
+const reattach: Operation = {
+  takes: { ...takes, server: "the old primary, whose region is back" },
+  region,
+  run: async (given, context) => {
+    const old = found(serverId(given, context), context);
+    if (textOf(old.attributes, returnsTo) === "")
+      throw invalid("ServerIsNotDetached", `Nothing took over from ${nameOf(old.id)}.`);
+    return { id: old.id, lostBytes: await rejoin(old, context) };
+  },
+};
+
+function described(server: Thing): Value {
+  const { attributes } = server;
+  const source = sourceOf(attributes);
   return {
     id: server.id,
-    name: nameOf(server),
-    properties: {
-      state: status?.running === true ? "Ready" : "Stopped",
-      replicationRole: follows ? "AsyncReplica" : "Primary",
-      sourceServerResourceId: textOf(server.attributes, "source_server_id"),
-      ...(follows && {
-        replica: { role: "AsyncReplica", replicationState: status?.lag === null ? "Broken" : "Active" },
-      }),
-    },
+    name: nameOf(server.id),
+    location: attributes["location"] ?? null,
+    sku: attributes["sku_name"] ?? null,
+    state: "Ready",
+    version: attributes["version"] ?? null,
+    storageSizeMb: numberOf(attributes, "storage_mb"),
+    sourceServerResourceId: source,
+    replicationRole: source === "" ? "Primary" : "AsyncReplica",
+    highAvailability: textOf(blockOf(attributes, "high_availability"), "mode") || "Disabled",
   };
 }
 
-/** What Azure does by itself once the region of an old primary is back after a forced promotion behind an endpoint. */
-export async function postgresReturned(returned: string, context: OperationContext): Promise<void> {
-  for (const server of context.things(serverType)) {
-    const source = serverOf(context, textOf(server.attributes, returnsTo));
-    if (server.region !== returned || source === undefined) continue;
-    await context.databases.rejoin(nameOf(server), nameOf(source));
-    await context.change([alter(server, { ...following(source.id), [returnsTo]: null })]);
-  }
-}
+const get: Operation = {
+  takes,
+  looks: true,
+  region,
+  run: (given, context) => Promise.resolve(described(found(serverId(given, context), context))),
+};
 
-/** What the API does to a pair, and tells of it. */
+/** The servers of the endpoint that a server has a part in, the writer first. */
+const endpoints: Operation = {
+  takes,
+  looks: true,
+  region,
+  run: (given, context) =>
+    Promise.resolve(
+      endpointsOf(context, serverId(given, context)).map(({ attributes }) => ({
+        name: attributes["name"] ?? null,
+        members: membersOf(attributes).map(nameOf),
+      })),
+    ),
+};
+
+/** The metric `physical_replication_delay_in_seconds`; null while there is none. */
+const lag: Operation = {
+  takes,
+  looks: true,
+  region,
+  run: async (given, context) => {
+    const status = await context.databases.status(nameOf(found(serverId(given, context), context).id));
+    return { replicaLagSeconds: status?.lag?.seconds ?? null, replicaLagBytes: status?.lag?.bytes ?? null };
+  },
+};
+
+/** What the Flexible Server API does to a pair. */
 export const postgresOperations: Readonly<Record<string, Operation>> = {
-  "postgres:servers.get": {
-    takes,
-    looks: true,
-    region,
-    run: (given, context) => described(found(given, context), context),
-  },
+  "postgres:servers.get": get,
   "postgres:servers.update": update,
-  "postgres:virtualEndpoints.list": {
-    takes,
-    looks: true,
-    region,
-    run: (given, context) => {
-      const { id } = found(given, context);
-      const members = context.things(endpointType).map(({ attributes }) => ({
-        name: textOf(attributes, "name"),
-        ids: ["source_server_id", "replica_server_id"].map((name) => textOf(attributes, name)),
-      }));
-      const own = members.filter(({ ids }) => ids.includes(id));
-      return Promise.resolve({
-        value: own.map(({ name, ids }) => ({
-          name,
-          properties: { endpointType: "ReadWrite", members: ids.map(lastOf) },
-        })),
-      });
-    },
-  },
-  // Azure Monitor, physical_replication_delay_in_seconds: no data for a primary.
-  "monitor:metrics.list": {
-    takes: { ...takes, metric: "physical_replication_delay_in_seconds" },
-    looks: true,
-    region,
-    run: async (given, context) => {
-      const seconds = (await context.databases.status(nameOf(found(given, context))))?.lag?.seconds;
-      return { value: [{ timeseries: [{ data: seconds === undefined ? [] : [{ maximum: seconds }] }] }] };
-    },
-  },
+  "postgres:virtualEndpoints.listByServer": endpoints,
+  "monitor:metrics.list": lag,
+  "sandbox:reattach": reattach,
 };

@@ -1,133 +1,204 @@
-import type { DatabaseServers } from "../../postgres/contract";
 import type { Fields } from "../../protocol/values";
-import type { Context, DatabaseWork, Service } from "../behaviour";
-import { bodiesOf, refusal } from "../lookups";
+import type { Behaviour, Context, DatabaseWork, Service } from "../behaviour";
+import { blockOf, bodiesOf, differs, numberOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { azureError, imported, notFound } from "./errors";
-import { lastOf } from "./ids";
-import { named, reference } from "./named";
-import { endpointType, isReplica, promoted, serverOf, serverType } from "./postgres-roles";
+import { groupId, tenantOf, uuid } from "./ids";
+import { keyTrouble } from "./keyvault";
+import { named } from "./named";
+import { endpoint } from "./postgres-endpoint";
+import { endpointsOf, endpointType, leads, nameOf, serverType, sourceOf, wasSwitched } from "./postgres-roles";
 
-/** A server's own parameters: what the source and its replica must have alike. */
-const symmetric = ["sku_name", "storage_mb", "version"] as const;
+/** The performance tier that a size comes with, by MB (Flexible Server, "Storage options"). */
+const storageTiers: Readonly<Record<number, string>> = {
+  32768: "P4",
+  65536: "P6",
+  131072: "P10",
+  262144: "P15",
+  524288: "P20",
+  1048576: "P30",
+  2097152: "P40",
+  4194304: "P50",
+};
 
-function trouble(asked: Fields, context: Context): readonly string[] {
-  const source = textOf(asked, "source_server_id");
-  const primary = source === "" ? undefined : serverOf(context, source);
-  const unlike = primary && symmetric.filter((name) => asked[name] !== primary.attributes[name]);
+/** What a server has when it says nothing. */
+const usual = {
+  administrator_login: "",
+  backup_retention_days: 7,
+  storage_mb: 32768,
+  sku_name: "B_Standard_B1ms",
+  version: "16",
+} as const;
+
+const isReplica = (server: Fields) => sourceOf(server) !== "";
+
+function gives(asked: Fields, context: Context): Fields {
+  const source = context.find(serverType, sourceOf(asked))?.attributes ?? {};
+  const inherited = Object.fromEntries(Object.entries(usual).map(([name, value]) => [name, source[name] ?? value]));
+  const megabytes = numberOf(asked, "storage_mb") || Number(inherited["storage_mb"]);
+  return {
+    ...inherited,
+    fqdn: `${textOf(asked, "name")}.postgres.database.azure.com`,
+    private_dns_zone_id: "",
+    storage_tier: storageTiers[megabytes] ?? "P4",
+    authentication: [{ active_directory_auth_enabled: false, password_auth_enabled: true, tenant_id: "" }],
+    identity: [{ principal_id: uuid(context, "server", textOf(asked, "name")), tenant_id: tenantOf(context) }],
+  };
+}
+
+/** Why a server cannot be a replica of what it names (Flexible Server, "Read replicas: considerations"). */
+function replicaTrouble(asked: Fields, { find }: Context): readonly (string | undefined)[] {
+  const id = sourceOf(asked);
+  if (id === "") return [];
+  const source = find(serverType, id)?.attributes;
+  if (source === undefined) return [notFound(id)];
+  const sku = textOf(asked, "sku_name") || textOf(source, "sku_name");
+  const [own, its] = [numberOf(asked, "storage_mb"), numberOf(source, "storage_mb")];
   return [
-    ...(source !== "" && primary === undefined ? [notFound(source)] : []),
-    ...(textOf(asked, "create_mode") === "Replica" && source === ""
-      ? ["`source_server_id` is required when `create_mode` is `Replica`"]
-      : []),
-    ...(unlike !== undefined && unlike.length > 0
-      ? [
-          azureError(
-            400,
-            "ReplicaConfigurationNotSupported",
-            `A replica must be like its source in ${unlike.join(", ")}.`,
-          ),
-        ]
-      : []),
-    ...(source !== "" && bodiesOf(asked, "high_availability").length > 0
-      ? [azureError(400, "HAOperationNotSupportedOnReplica", "High availability is not supported on a read replica.")]
-      : []),
-    ...(source !== "" && textOf(asked, "sku_name").startsWith("B_")
-      ? [azureError(400, "ReplicaOperationNotSupported", "Read replicas are not supported for the Burstable tier.")]
-      : []),
+    textOf(source, "sku_name").startsWith("B_") || sku.startsWith("B_")
+      ? azureError(
+          400,
+          "ReplicaNotSupportedForBurstable",
+          "Read replicas are not supported for the Burstable compute tier.",
+        )
+      : undefined,
+    isReplica(source)
+      ? azureError(400, "SourceServerIsReplica", `The server ${nameOf(id)} is a read replica itself.`)
+      : undefined,
+    own > 0 && own < its
+      ? azureError(
+          400,
+          "ReplicaStorageTooSmall",
+          `The replica's storage of ${own} MB must not be smaller than its source's ${its} MB.`,
+        )
+      : undefined,
+    textOf(asked, "version") !== "" && textOf(asked, "version") !== textOf(source, "version")
+      ? azureError(
+          400,
+          "ReplicaVersionMismatch",
+          `The replica's version must be ${textOf(source, "version")}, as its source's.`,
+        )
+      : undefined,
+    asked["geo_redundant_backup_enabled"] === true
+      ? azureError(
+          400,
+          "GeoRedundantBackupNotSupportedForReplica",
+          "Geo-redundant backup is not supported for read replicas.",
+        )
+      : undefined,
   ];
 }
 
-async function make(servers: DatabaseServers, after: Fields, config: Fields): Promise<void> {
-  const [name, source] = [textOf(after, "name"), lastOf(textOf(after, "source_server_id"))];
-  if ((await servers.status(name)) === undefined)
-    await (isReplica(after) ? servers.createReplica(name, source) : servers.createPrimary(name));
-  await setPassword(servers, name, config);
+function refuses(asked: Fields, context: Context, before: Fields | undefined): string | undefined {
+  const available = bodiesOf(asked, "high_availability").length > 0;
+  const isBornReplica = before === undefined && isReplica(asked);
+  const turnsOn = before !== undefined && isReplica(before) && bodiesOf(before, "high_availability").length === 0;
+  const key = blockOf(asked, "customer_managed_key");
+  return refusal(
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(textOf(asked, "name"))
+      ? undefined
+      : azureError(
+          400,
+          "InvalidServerName",
+          `The server name '${textOf(asked, "name")}' must be 3 to 63 lowercase letters, digits and hyphens.`,
+        ),
+    ...(before === undefined ? replicaTrouble(asked, context) : []).flatMap((sentence) => sentence ?? []),
+    available && (isBornReplica || turnsOn)
+      ? azureError(400, "HANotSupportedForReplica", "High availability is not supported for read replicas.")
+      : undefined,
+    keyTrouble(textOf(key, "key_vault_key_id"), textOf(key, "primary_user_assigned_identity_id"), context),
+  );
 }
 
-/** Only a primary is given one; a replica has its primary's. */
-async function setPassword(servers: DatabaseServers, name: string, config: Fields): Promise<void> {
-  const [user, password] = [textOf(config, "administrator_login"), textOf(config, "administrator_password_wo")];
-  if (user !== "" && password !== "") await servers.setPassword(name, user, password);
+/** "None" makes a replica independent, once: the provider knows no other change of role (4.55.0). */
+const leavesPair = (asked: Fields, before: Fields) =>
+  isReplica(before) && textOf(asked, "replication_role") === "None" && differs(asked, before, "replication_role");
+
+function password(after: Fields, before: Fields | undefined, config: Fields): string {
+  const isSame =
+    before !== undefined &&
+    !differs(after, before, "administrator_password_wo_version") &&
+    !differs(after, before, "administrator_password");
+  return isSame ? "" : textOf(config, "administrator_password_wo") || textOf(config, "administrator_password");
 }
 
-/** The one update that does more than it says: `replication_role = "None"` ends the replication for good. */
-const becomesAlone = (after: Fields, before: Fields) =>
-  isReplica(before) && textOf(after, "replication_role") === "None";
-
-function work(after: Fields | undefined, before: Fields | undefined, config: Fields): DatabaseWork | undefined {
+function databases(
+  after: Fields | undefined,
+  _: Context,
+  before: Fields | undefined,
+  config: Fields,
+): DatabaseWork | undefined {
   const name = textOf(after ?? before ?? {}, "name");
   if (after === undefined) return (servers) => servers.remove(name);
-  if (before === undefined) return (servers) => make(servers, after, config);
-  if (becomesAlone(after, before)) return (servers) => servers.promote(name);
-  const isRotated = after["administrator_password_wo_version"] !== before["administrator_password_wo_version"];
-  return isRotated ? (servers) => setPassword(servers, name, config) : undefined;
+  const source = nameOf(sourceOf(before ?? after));
+  const secret = password(after, before, config);
+  return async (servers) => {
+    if (before === undefined && (await servers.status(name)) === undefined)
+      await (source === "" ? servers.createPrimary(name) : servers.createReplica(name, source));
+    if (before !== undefined && leavesPair(after, before)) await servers.promote(name);
+    if (secret !== "" && !isReplica(after))
+      await servers.setPassword(name, textOf(after, "administrator_login"), secret);
+  };
 }
 
-const partOf = (type: string, path: string): Service[string] => ({
-  ...named({ type, id: `{server_id}/${path}/{name}`, within: "server_id" }),
-  refers: { server_id: reference(serverType) },
-});
+const server: Behaviour = {
+  gives,
+  refuses,
+  unique: (asked, context) => {
+    const name = textOf(asked, "name");
+    const id = `${groupId(context, textOf(asked, "resource_group_name"))}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${name}`;
+    const elsewhere = azureError(409, "ServerNameAlreadyExists", `Specified server name '${name}' is already used.`);
+    return { key: name, taken: context.find(serverType, id) === undefined ? elsewhere : imported(serverType, id) };
+  },
+  keeps: (there, { things }) => {
+    const replicas = things(serverType).filter(({ attributes }) => sourceOf(attributes) === textOf(there, "id"));
+    return replicas.length === 0 || isReplica(there)
+      ? undefined
+      : azureError(
+          409,
+          "ServerHasReplicas",
+          `The server ${textOf(there, "name")} has read replicas: ${replicas.map(({ id }) => nameOf(id)).join(", ")}. Delete or promote them first.`,
+        );
+  },
+  // Read keeps the source of the state when the API has none, and takes no role and no way of creation from it at all.
+  reads: (there, state) => ({
+    ...there,
+    source_server_id: wasSwitched(there)
+      ? sourceOf(there) || (state["source_server_id"] ?? null)
+      : (there["source_server_id"] ?? null),
+    create_mode: state["create_mode"] ?? null,
+    replication_role: state["replication_role"] ?? null,
+    administrator_password: state["administrator_password"] ?? null,
+  }),
+  becomes: (asked, _, before) => ({
+    ...asked,
+    source_server_id: before["source_server_id"] ?? null,
+    ...(leavesPair(asked, before) && { source_now: "" }),
+  }),
+  consequences: (after, context, before) =>
+    after === undefined || before === undefined || !leavesPair(after, before)
+      ? []
+      : endpointsOf(context, textOf(after, "id")).map((one) => leads(one, sourceOf(before))),
+  databases,
+};
 
-/**
- * What the provider's Read makes of an endpoint whose members changed places: it swaps the ids back, but builds the first
- * one in the first server's resource group, which is right only where both have the same (dr-findings 29).
- */
-function endpointReads(there: Fields, context: Context): Fields {
-  const [source, replica] = [textOf(there, "source_server_id"), textOf(there, "replica_server_id")];
-  const first = serverOf(context, source);
-  if (first === undefined || !isReplica(first.attributes)) return there;
-  const groupPath = (id: string) => id.split("/").slice(0, -1).join("/");
-  return groupPath(source) === groupPath(replica)
-    ? there
-    : { ...there, source_server_id: `${groupPath(source)}/${lastOf(replica)}` };
-}
+const part = (type: string, kind: string): Behaviour =>
+  named({ type, id: `{server_id}/${kind}/{name}`, names: ["server_id"], within: "server_id" });
 
-/** Flexible Servers, what is set and made in them, and the endpoints that follow a pair's primary. */
+/** Flexible servers and what is in them. */
 export const postgres: Service = {
   [serverType]: named(
-    { type: serverType, id: "{group}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{name}" },
     {
-      gives: (asked) => ({ fqdn: `${textOf(asked, "name")}.postgres.database.azure.com`, storage_tier: "P6" }),
-      refuses: (asked, context, before) => {
-        const isTaken = context
-          .things(serverType)
-          .some(({ attributes }) => textOf(attributes, "name") === textOf(asked, "name"));
-        return before === undefined
-          ? refusal(trouble(asked, context), isTaken ? imported(serverType, textOf(asked, "name")) : undefined)
-          : undefined;
-      },
-      // create_mode and replication_role are never read; a source that the API no longer reports stays (dr-findings 22 to 24).
-      reads: (there, state) => ({
-        ...there,
-        create_mode: state["create_mode"] ?? null,
-        replication_role: state["replication_role"] ?? null,
-        source_server_id: textOf(there, "source_server_id") || (state["source_server_id"] ?? null),
-      }),
-      becomes: (after, _, before) => (becomesAlone(after, before) ? { ...after, ...promoted } : after),
-      databases: (after, _, before, config) => work(after, before, config),
+      type: serverType,
+      id: "{group}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{name}",
+      names: ["identity.identity_ids", "delegated_subnet_id"],
     },
+    server,
   ),
-  azurerm_postgresql_flexible_server_database: partOf("azurerm_postgresql_flexible_server_database", "databases"),
-  azurerm_postgresql_flexible_server_configuration: partOf(
+  azurerm_postgresql_flexible_server_configuration: part(
     "azurerm_postgresql_flexible_server_configuration",
     "configurations",
   ),
-  [endpointType]: {
-    ...named(
-      { type: endpointType, id: "{source_server_id}/virtualEndpoints/{name}" },
-      {
-        region: () => null,
-        refuses: (asked, context, before) => {
-          const replica = serverOf(context, textOf(asked, "replica_server_id"));
-          const follows = textOf(replica?.attributes ?? {}, "source_server_id");
-          return before === undefined && replica !== undefined && follows !== textOf(asked, "source_server_id")
-            ? azureError(400, "VirtualEndpointMemberInvalid", `${replica.id} is no replica of the source server.`)
-            : undefined;
-        },
-      },
-    ),
-    refers: { source_server_id: reference(serverType), replica_server_id: reference(serverType) },
-    reads: (there, _, context) => endpointReads(there, context),
-  },
+  azurerm_postgresql_flexible_server_database: part("azurerm_postgresql_flexible_server_database", "databases"),
+  [endpointType]: endpoint,
 };

@@ -1,55 +1,62 @@
-import type { Fields } from "../../protocol/values";
-import type { Context, SimulatedVendor } from "../behaviour";
+import type { SimulatedVendor } from "../behaviour";
 import { textOf } from "../values";
-import { containerservice, poolOperations } from "./containerservice";
+import { compute } from "./compute";
+import { containerservice, containerServiceOperations } from "./containerservice";
 import { dns } from "./dns";
 import { outages } from "./errors";
 import { identity } from "./identity";
-import { groupOf, regionOfLocation } from "./ids";
-import { clientSource, diskEncryption, keySource, keyvault } from "./keyvault";
+import { groupOf, nearest, regionOfLocation, tenantOf, uuid } from "./ids";
+import { keySources, keyvault } from "./keyvault";
 import { monitor } from "./monitor";
 import { network } from "./network";
 import { postgres } from "./postgres";
 import { postgresOperations, postgresReturned } from "./postgres-operations";
-import { privateEndpoints } from "./private-endpoints";
 import { resources } from "./resources";
-import { storage } from "./storage";
+import { storage, storageOperations } from "./storage";
 import { trafficmanager, trafficManagerOperations } from "./trafficmanager";
-
-/** Where it says that it is, else where its group is. */
-function region(asked: Fields, context: Context): string | null {
-  const location = textOf(asked, "location");
-  return location === "" ? (groupOf(asked, context)?.region ?? null) : regionOfLocation(location);
-}
 
 /** The simulated Azure. */
 export const azure: SimulatedVendor = {
   cloud: "azure",
   services: [
-    resources,
-    identity,
-    network,
-    privateEndpoints,
-    dns,
-    keyvault,
-    diskEncryption,
-    storage,
+    compute,
     containerservice,
-    postgres,
+    dns,
+    identity,
+    keyvault,
     monitor,
+    network,
+    postgres,
+    resources,
+    storage,
     trafficmanager,
   ],
-  operations: { ...postgresOperations, ...poolOperations, ...trafficManagerOperations },
-  errors: outages,
-  place: (configuration) => {
-    const tenant = textOf(configuration, "tenant_id");
-    return {
-      region: null,
-      account: textOf(configuration, "subscription_id"),
-      ...(tenant !== "" && { tenant }),
-    };
+  operations: {
+    ...postgresOperations,
+    ...storageOperations,
+    ...containerServiceOperations,
+    ...trafficManagerOperations,
   },
-  region,
+  errors: outages,
+  place: (configuration) => ({
+    region: null,
+    account: textOf(configuration, "subscription_id"),
+    ...(textOf(configuration, "tenant_id") !== "" && { tenant: textOf(configuration, "tenant_id") }),
+  }),
+  region: (asked, context) =>
+    regionOfLocation(textOf(asked, "location")) ??
+    nearest(context, textOf(asked, "key_vault_id"))?.region ??
+    groupOf(asked, context)?.region ??
+    null,
   returned: postgresReturned,
-  sources: { azurerm_client_config: clientSource, azurerm_key_vault_key: keySource },
+  sources: {
+    ...keySources,
+    azurerm_client_config: (_, context) => ({
+      id: uuid(context, "client-config", context.place.account),
+      client_id: uuid(context, "caller-client", context.place.account),
+      object_id: uuid(context, "caller", context.place.account),
+      subscription_id: context.place.account,
+      tenant_id: tenantOf(context),
+    }),
+  },
 };

@@ -8,10 +8,10 @@ import { smallPlan } from "./small-plans";
 
 /**
  * One process of a run in the folder `argv[2]`, begun or, if `argv[3]` names one, resumed. It kills itself at the moment of the
- * world that `argv[4]` names, and prints how the run came out if it lives. Nobody runs it but tests.
+ * world that `argv[4]` names, waits for an approval if there is an `argv[5]`, and prints how the run came out if it lives. Nobody runs it but tests.
  */
-const [folder = "", name = "", deadly = ""] = process.argv.slice(2);
-const plan: Plan = smallPlan("failover");
+const [folder = "", name = "", deadly = "", approval = ""] = process.argv.slice(2);
+const plan: Plan = smallPlan("failover", approval !== "");
 
 async function main(): Promise<void> {
   const runs = join(folder, "runs");

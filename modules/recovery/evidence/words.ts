@@ -6,7 +6,7 @@ export function duration(seconds: number): string {
   if (tenths < 60) return `${tenths} s`;
   const whole = Math.round(seconds);
   const pad = (value: number) => String(value).padStart(2, "0");
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? "" : ` ${pad(whole % 60)} s`}`;
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 

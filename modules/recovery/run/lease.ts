@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -60,6 +60,8 @@ function isAlive({ host, pid, processStart: start }: Holder): boolean {
   return start === processStart(pid);
 }
 
+const folderOf = (runs: string, environment: string, group: string) => join(runs, "leases", `${environment}.${group}`);
+
 /**
  * The takers of a group's lease, one numbered file each, none ever changed or removed: who creates the next number has it.
  * That makes taking over atomic, and leaves a record.
@@ -76,6 +78,18 @@ function takers(folder: string): { readonly last: Holder | undefined; readonly n
   return { last: parsed.data, next };
 }
 
+/** Which run has a group, and whether its process lives, as far as this machine can tell; undefined when it is free. */
+export function leaseHolder({
+  runs,
+  environment,
+  group,
+}: Pick<LeaseRequest, "runs" | "environment" | "group">):
+  { readonly run: string; readonly alive: boolean } | undefined {
+  const folder = folderOf(runs, environment, group);
+  const last = existsSync(folder) ? takers(folder).last : undefined;
+  return last === undefined || last.released ? undefined : { run: last.run, alive: isAlive(last) };
+}
+
 function refusal(path: string, { run, by, host, pid, since }: Holder, alive: boolean): InvalidInput {
   const who = `run ${run} of ${by} (process ${pid} on ${host}, since ${since})`;
   const elsewhere =
@@ -88,7 +102,7 @@ function refusal(path: string, { run, by, host, pid, since }: Holder, alive: boo
 
 function take(request: LeaseRequest, allow: (last: Holder | undefined) => InvalidInput | undefined): Lease {
   const { runs, environment, group, run, by } = request;
-  const folder = join(runs, "leases", `${environment}.${group}`);
+  const folder = folderOf(runs, environment, group);
   makeFolder(folder);
   const mine: Holder = {
     run,

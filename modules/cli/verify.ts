@@ -1,0 +1,52 @@
+import { dirname, join, resolve } from "node:path";
+import { examineReport } from "../recovery/evidence/publish";
+import { readTrusted } from "../recovery/evidence/sign";
+import { titleOf } from "../recovery/evidence/words";
+import { Unsuccessful } from "./failure";
+import { wrap } from "./table";
+import type { Verb } from "./verb";
+import { asJson, counted } from "./words";
+
+interface VerifyOptions {
+  readonly trusted?: string;
+  readonly json?: true;
+}
+
+/** Examines the report of a run, offline. */
+export const verify: Verb = {
+  name: "verify",
+  summary: "find out whether a byte of a run's report was changed, and judge the run anew from its entries",
+  examples: [
+    "understudy verify runs/staging-aws-switchover-20270301-101500-5f3a",
+    "understudy verify report.json --json",
+  ],
+  define: (command, { terminal: { out, err }, folder }) =>
+    command
+      .argument("<report>", "a report in any of its forms, or the folder of a run")
+      .option("--trusted <file>", "whose signatures count (default: trusted-keys.txt beside the environments)")
+      .option("--json", "print an object for other programs")
+      .action((report: string, options: VerifyOptions) => {
+        const trusted = readTrusted(resolve(options.trusted ?? join(dirname(folder()), "trusted-keys.txt")));
+        const { problems, derived, signedBy } = examineReport(resolve(report), trusted);
+        const intact = problems.length === 0;
+        if (options.json === true)
+          out.print(asJson({ intact, problems, signedBy: signedBy ?? null, verdict: derived?.verdict ?? null }));
+        if (!intact) {
+          const lines = problems.flatMap(({ path, message }) => [
+            `  ${err.paint("red", path)}`,
+            ...wrap(message, err.width, "    "),
+          ]);
+          const amount = counted(problems.length, "problem");
+          err.print(...lines, "", `${err.paint("red", "error:")} ${amount}; this is not the report that was signed`);
+          throw new Unsuccessful("the report was changed");
+        }
+        if (options.json === true || derived === undefined) return;
+        const { verdict, reasons } = derived.verdict;
+        const look = verdict === "passed" ? "green" : "red";
+        out.print(
+          `${out.paint("green", "intact")}  ${derived.run}, signed by ${signedBy ?? "nobody"}`,
+          `${out.paint(look, verdict)}  ${titleOf(derived)}`,
+          ...reasons.flatMap((reason) => wrap(reason, out.width, "        ")),
+        );
+      }),
+};

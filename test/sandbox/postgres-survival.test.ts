@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
@@ -14,11 +14,9 @@ const program = (name: string) => ["-r", "tsx/cjs", join(__dirname, "../support"
 const root = process.getuid?.() === 0;
 const run = promisify(execFile);
 
-let sandbox: PostgresSandbox;
-beforeEach(() => {
-  sandbox = new PostgresSandbox();
-});
-afterEach(() => sandbox.close(), 60_000);
+const sandbox = new PostgresSandbox();
+beforeAll(killedOwner, 120_000);
+afterAll(() => sandbox.close(), 60_000);
 
 /** Lets a process of its own make a pair, and kills it in the middle of making another server. */
 async function killedOwner(): Promise<void> {
@@ -43,7 +41,6 @@ async function killedOwner(): Promise<void> {
 
 describe("servers whose process was killed", () => {
   test("are found running by the next one, with what they had, and end when it says so", async () => {
-    await killedOwner();
     expect(processesBelow(sandbox.folder)).toBeGreaterThan(2);
 
     const servers = await sandbox.open();
@@ -63,50 +60,48 @@ describe("servers whose process was killed", () => {
 
   test("are not mistaken for another process that has their number now", async () => {
     const servers = await sandbox.open();
-    await servers.createPrimary("east");
-    const file = join(sandbox.folder, "servers", "east", "data", "postmaster.pid");
+    const file = join(sandbox.folder, "servers", "west", "data", "postmaster.pid");
+    await servers.start("west");
     const [, ...rest] = readFileSync(file, "utf8").split("\n");
-    await servers.kill("east");
+    await servers.kill("west");
     const bystander = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)"]);
     try {
       writeFileSync(file, [String(bystander.pid), ...rest].join("\n"));
-      expect(await servers.status("east")).toMatchObject({ running: false });
-      await servers.kill("east");
+      expect(await servers.status("west")).toMatchObject({ running: false });
+      await servers.kill("west");
       expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
-      await servers.start("east");
-      expect(await servers.status("east")).toMatchObject({ running: true });
+      await servers.start("west");
+      expect(await servers.status("west")).toMatchObject({ running: true });
     } finally {
       bystander.kill("SIGKILL");
     }
-  }, 120_000);
+  }, 60_000);
 
   test("have what they had before a rejoin that was broken off between two steps", async () => {
     const servers = await sandbox.open();
-    await servers.createPrimary("east");
-    await servers.createReplica("west", "east");
-    await servers.promote("west");
-    await servers.kill("east");
-    const folder = join(sandbox.folder, "servers", "east");
-    await run("mv", [join(folder, "data"), join(folder, "data.old")]);
+    await servers.start("east");
+    await servers.promote("east");
+    await servers.kill("west");
+    const folder = join(sandbox.folder, "servers", "west");
+    renameSync(join(folder, "data"), join(folder, "data.old"));
     mkdirSync(join(folder, "data.new"));
 
     const again = await sandbox.open();
-    expect(await again.status("east")).toMatchObject({ role: "primary", running: false });
-    await again.start("east");
+    expect(await again.status("west")).toMatchObject({ role: "primary", running: false });
+    await again.start("west");
     expect(existsSync(join(folder, "data.new"))).toBe(false);
-    expect(await again.rejoin("east", "west")).toBeGreaterThanOrEqual(0);
-    expect(await again.status("east")).toMatchObject({ role: "replica", running: true, source: "west" });
-  }, 120_000);
+    expect(await again.rejoin("west", "east")).toBeGreaterThanOrEqual(0);
+    expect(await again.status("west")).toMatchObject({ role: "replica", running: true, source: "east" });
+  }, 60_000);
 
   test("say what to do when their data is gone", async () => {
     const servers = await sandbox.open();
-    await servers.createPrimary("east");
-    await servers.kill("east");
-    rmSync(join(sandbox.folder, "servers", "east", "data"), { recursive: true });
-    await expect(servers.start("east")).rejects.toThrow("remove the server and make it again");
-    await servers.remove("east");
-    expect(servers.list()).toEqual([]);
-  }, 120_000);
+    await servers.kill("west");
+    rmSync(join(sandbox.folder, "servers", "west", "data"), { recursive: true });
+    await expect(servers.start("west")).rejects.toThrow("remove the server and make it again");
+    await servers.remove("west");
+    expect(servers.list()).toEqual(["east"]);
+  }, 60_000);
 });
 
 const said = z.object({
@@ -118,24 +113,29 @@ const said = z.object({
 
 describe("whoever runs it", () => {
   test("a user without privileges takes a pair through its whole life", async () => {
-    mkdirSync(sandbox.folder);
-    const reachable = dirname(sandbox.folder);
-    const env = { ...process.env };
-    if (root) {
-      // This checkout and node_modules may be root's alone.
-      env["UNDERSTUDY_POSTGRES"] = await binariesIn(reachable, accountFor(reachable));
-      chmodSync(sandbox.folder, 0o777);
+    const theirs = new PostgresSandbox();
+    try {
+      mkdirSync(theirs.folder);
+      const env = { ...process.env };
+      if (root) {
+        // This checkout and node_modules may be root's alone.
+        const reachable = dirname(theirs.folder);
+        env["UNDERSTUDY_POSTGRES"] = await binariesIn(reachable, accountFor(reachable));
+        chmodSync(theirs.folder, 0o777);
+      }
+      const { stdout } = await run(process.execPath, [...program("unprivileged"), theirs.folder], { env });
+      const { uid, user, lost, statuses } = said.parse(JSON.parse(stdout));
+      expect(uid).toBeGreaterThan(0);
+      expect(user).toBe(uid);
+      expect(lost).toBeGreaterThanOrEqual(0);
+      expect(statuses).toMatchObject([
+        { name: "east", role: "primary", running: true },
+        { name: "west", role: "replica", running: true, source: "east" },
+      ]);
+      expect(processesBelow(theirs.folder)).toBe(0);
+    } finally {
+      await theirs.close();
     }
-    const { stdout } = await run(process.execPath, [...program("unprivileged"), sandbox.folder], { env });
-    const { uid, user, lost, statuses } = said.parse(JSON.parse(stdout));
-    expect(uid).toBeGreaterThan(0);
-    expect(user).toBe(uid);
-    expect(lost).toBeGreaterThanOrEqual(0);
-    expect(statuses).toMatchObject([
-      { name: "east", role: "primary", running: true },
-      { name: "west", role: "replica", running: true, source: "east" },
-    ]);
-    expect(processesBelow(sandbox.folder)).toBe(0);
   }, 180_000);
 
   test("finds a place that PostgreSQL can reach when the folder is closed to it, and finds it again", async () => {

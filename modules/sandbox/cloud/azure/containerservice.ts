@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { Fields } from "../../protocol/values";
-import { type Context, type Operation, Refusal, type Service } from "../behaviour";
+import { type Context, type Operation, Refusal, type Service, type Thing } from "../behaviour";
 import { blockOf, numberOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { azureError, notFound } from "./errors";
@@ -124,46 +125,65 @@ export const containerservice: Service = {
   ),
 };
 
-/** Raises or lowers the fewest nodes of a pool: the cluster's first one, or another. */
-const update: Operation = {
-  takes: {
-    subscription: "the subscription",
-    resourceGroup: "the cluster's group",
-    cluster: "the cluster",
-    agentPool: "the pool",
-    minCount: "a number",
-  },
-  region: (given, context) => context.find(clusterType, clusterId(given, context))?.region ?? null,
-  run: async (given, context) => {
-    const { agentPool = "", minCount = "" } = given;
-    const cluster = context.find(clusterType, clusterId(given, context));
-    if (cluster === undefined) throw new Refusal(notFound(clusterId(given, context)));
-    const first = blockOf(cluster.attributes, "default_node_pool");
-    const isFirst = textOf(first, "name") === agentPool;
-    const id = `${cluster.id}/agentPools/${agentPool}`;
-    const before = isFirst ? first : context.find(poolType, id)?.attributes;
-    if (before === undefined) throw new Refusal(notFound(id));
-    const after = { ...before, min_count: Number(minCount) };
-    const trouble = countTrouble(after);
-    if (trouble !== undefined) throw new Refusal(trouble);
-    await context.change([
-      isFirst
-        ? { type: clusterType, id: cluster.id, attributes: { default_node_pool: [after] } }
-        : { type: poolType, id, attributes: { min_count: after.min_count } },
-    ]);
-    return { id, minCount: after.min_count };
-  },
-};
+type Given = Readonly<Record<string, string>>;
 
-function clusterId(
-  { subscription = "", resourceGroup = "", cluster = "" }: Readonly<Record<string, string>>,
-  context: Context,
-): string {
-  const group = groupId({ place: { ...context.place, account: subscription } }, resourceGroup);
-  return `${group}/providers/Microsoft.ContainerService/managedClusters/${cluster}`;
+const takes = { subscription: "", resourceGroup: "", cluster: "", agentPool: "the pool" } as const;
+
+const clusterId = ({ subscription = "", resourceGroup = "", cluster = "" }: Given, context: Context) =>
+  `${groupId({ place: { ...context.place, account: subscription } }, resourceGroup)}/providers/Microsoft.ContainerService/managedClusters/${cluster}`;
+
+/** A pool with its sizes: the first is a block of its cluster, the others stand by themselves. */
+interface Pool {
+  readonly thing: Thing;
+  readonly sizes: Fields;
+  readonly isFirst: boolean;
 }
 
-/** What the Kubernetes Service API does to nodes. */
-export const containerServiceOperations: Readonly<Record<string, Operation>> = {
-  "containerservice:agentPools.update": update,
+function poolOf(given: Given, context: Context): Pool {
+  const id = clusterId(given, context);
+  const cluster = context.find(clusterType, id);
+  if (cluster === undefined) throw new Refusal(notFound(id));
+  const { agentPool = "" } = given;
+  const first = blockOf(cluster.attributes, "default_node_pool");
+  if (textOf(first, "name") === agentPool) return { thing: cluster, sizes: first, isFirst: true };
+  const found = context.find(poolType, `${id}/agentPools/${agentPool}`);
+  if (found === undefined) throw new Refusal(notFound(`${id}/agentPools/${agentPool}`));
+  return { thing: found, sizes: found.attributes, isFirst: false };
+}
+
+const shown = ({ sizes }: Pick<Pool, "sizes">) => ({
+  properties: {
+    provisioningState: "Succeeded",
+    enableAutoScaling: sizes["auto_scaling_enabled"] === true,
+    minCount: numberOf(sizes, "min_count"),
+    maxCount: numberOf(sizes, "max_count"),
+  },
+});
+
+const region = (given: Given, context: Context) => context.find(clusterType, clusterId(given, context))?.region ?? null;
+
+const propertiesShape = z.object({ minCount: z.number().int().min(0) });
+
+/** What recovery asks of node pools. */
+export const poolOperations: Readonly<Record<string, Operation>> = {
+  "containerservice:agentPools.get": {
+    takes,
+    looks: true,
+    region,
+    run: (given, context) => Promise.resolve(shown(poolOf(given, context))),
+  },
+  "containerservice:agentPools.createOrUpdate": {
+    takes: { ...takes, properties: "JSON: minCount" },
+    region,
+    run: async (given, context) => {
+      const { thing, sizes: before, isFirst } = poolOf(given, context);
+      const { minCount } = propertiesShape.parse(JSON.parse(given["properties"] ?? "{}"));
+      const sizes = { ...before, min_count: minCount };
+      const trouble = countTrouble(sizes);
+      if (trouble !== undefined) throw new Refusal(trouble);
+      const attributes = isFirst ? { default_node_pool: [sizes] } : { min_count: minCount };
+      await context.change([{ type: thing.type, id: thing.id, attributes }]);
+      return shown({ sizes });
+    },
+  },
 };

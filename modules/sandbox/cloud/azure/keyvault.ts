@@ -76,8 +76,8 @@ export function keyTrouble(key: string, identity: string, context: Context): str
 const contents = { within: "key_vault_id", names: ["key_vault_id"] } as const;
 
 const uniqueIn = (type: string, kind: "keys" | "secrets") => (asked: Fields) => {
-  const { versionless_id: key = "" } = versioned(kind, asked);
-  return { key: String(key), taken: imported(type, String(key)) };
+  const key = textOf(versioned(kind, asked), "versionless_id");
+  return { key, taken: imported(type, key) };
 };
 
 /** Vaults, keys and secrets; a key is nothing but its names here, and a secret's value is nowhere. */

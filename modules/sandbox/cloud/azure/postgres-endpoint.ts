@@ -76,12 +76,13 @@ function refuses(asked: Fields, { find, things }: Context, before: Fields | unde
 }
 
 /**
- * Two names that lead to the writer and to the reader of a pair. The provider asks for it under its first server, so the
- * outage of that one's region takes it: nothing but a 404 makes the provider look further.
+ * Two names that lead to the writer and to the reader of a pair. Taken for global: Resource Manager is assumed to answer for
+ * it while one of the two regions does. (With any error but a 404 under the first server the provider's Read gives up.)
  */
 export const endpoint: Behaviour = named(
-  { type: endpointType, id: "", within: "source_server_id" },
+  { type: endpointType, id: "" },
   {
+    region: () => null,
     gives: (asked) => ({ id: compositeId(asked) }),
     unique: (asked) => {
       const key = idUnder(textOf(asked, "source_server_id"), asked);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Value } from "../../protocol/values";
 import {
   type Consequence,
@@ -41,7 +42,7 @@ function requireReady(replica: Thing, primary: Thing, context: Context): void {
       `The server ${nameOf(replica.id)} can be promoted to primary only as the reader of a virtual endpoint of the pair.`,
     );
   for (const name of ["sku_name", "storage_mb"]) {
-    const [own, its] = [replica, primary].map(({ attributes }) => String(attributes[name]));
+    const [own, its] = [replica, primary].map(({ attributes }) => JSON.stringify(attributes[name]));
     if (own !== its)
       throw invalid(
         "ServerSymmetryRequired",
@@ -95,31 +96,35 @@ function availability(server: Thing, mode: string): Consequence {
   return { type: serverType, id: server.id, attributes: { high_availability: blocks } };
 }
 
-/**
- * Promotes (`promoteMode` switchover or standalone, `promoteOption` planned or forced), or turns zone redundancy on or off
- * (`highAvailability` ZoneRedundant, SameZone or Disabled).
- */
+const propertiesShape = z.object({
+  replica: z
+    .object({
+      role: z.enum(["Primary", "None"]),
+      promoteMode: z.enum(["switchover", "standalone"]),
+      promoteOption: z.enum(["planned", "forced"]),
+    })
+    .optional(),
+  highAvailability: z.object({ mode: z.enum(["ZoneRedundant", "SameZone", "Disabled"]) }).optional(),
+});
+
+/** Promotes a replica, in exchange for its primary or alone, with all that it can get or with what it has; or turns zone redundancy on or off. */
 const update: Operation = {
-  takes,
+  takes: {
+    ...takes,
+    properties: "JSON: replica with role, promoteMode and promoteOption; or highAvailability with mode",
+  },
   region,
   run: async (given, context) => {
     const server = found(serverId(given, context), context);
-    const { promoteMode, promoteOption = "planned", highAvailability } = given;
-    if (highAvailability !== undefined) await context.change([availability(server, highAvailability)]);
-    if (promoteMode === undefined) return described(server);
-    if (sourceOf(server.attributes) === "")
-      throw invalid("ServerIsNotReplica", `The server ${nameOf(server.id)} is not a read replica.`);
-    switch (promoteMode) {
-      case "switchover":
-        await exchange(server, promoteOption === "forced", context);
-        break;
-      case "standalone":
-        await standAlone(server, context);
-        break;
-      default:
-        throw invalid("InvalidPromoteMode", `promoteMode is "${promoteMode}"; it is switchover or standalone.`);
+    const { replica, highAvailability } = propertiesShape.parse(JSON.parse(given["properties"] ?? "{}"));
+    if (highAvailability !== undefined) await context.change([availability(server, highAvailability.mode)]);
+    if (replica !== undefined) {
+      if (sourceOf(server.attributes) === "")
+        throw invalid("ServerIsNotReplica", `The server ${nameOf(server.id)} is not a read replica.`);
+      if (replica.promoteMode === "standalone") await standAlone(server, context);
+      else await exchange(server, replica.promoteOption === "forced", context);
     }
-    return described(found(server.id, context));
+    return described(found(server.id, context), context);
   },
 };
 
@@ -153,60 +158,91 @@ const reattach: Operation = {
   },
 };
 
-function described(server: Thing): Value {
+async function described(server: Thing, context: OperationContext): Promise<Value> {
   const { attributes } = server;
+  const status = await context.databases.status(nameOf(server.id));
   const source = sourceOf(attributes);
   return {
     id: server.id,
     name: nameOf(server.id),
     location: attributes["location"] ?? null,
-    sku: attributes["sku_name"] ?? null,
-    state: "Ready",
-    version: attributes["version"] ?? null,
-    storageSizeMb: numberOf(attributes, "storage_mb"),
-    sourceServerResourceId: source,
-    replicationRole: source === "" ? "Primary" : "AsyncReplica",
-    highAvailability: textOf(blockOf(attributes, "high_availability"), "mode") || "Disabled",
+    properties: {
+      state: status?.running === true ? "Ready" : "Stopped",
+      version: attributes["version"] ?? null,
+      storage: { storageSizeGB: numberOf(attributes, "storage_mb") / 1024 },
+      highAvailability: { mode: textOf(blockOf(attributes, "high_availability"), "mode") || "Disabled" },
+      replicationRole: source === "" ? "Primary" : "AsyncReplica",
+      sourceServerResourceId: source,
+      ...(source !== "" && {
+        replica: { role: "AsyncReplica", replicationState: (status?.lag ?? null) === null ? "Broken" : "Active" },
+      }),
+    },
   };
 }
 
-const get: Operation = {
-  takes,
-  looks: true,
-  region,
-  run: (given, context) => Promise.resolve(described(found(serverId(given, context), context))),
-};
+const shown = (endpoint: Thing) => ({
+  name: textOf(endpoint.attributes, "name"),
+  properties: { endpointType: "ReadWrite", members: membersOf(endpoint.attributes).map(nameOf) },
+});
 
-/** The servers of the endpoint that a server has a part in, the writer first. */
-const endpoints: Operation = {
-  takes,
-  looks: true,
-  region,
-  run: (given, context) =>
-    Promise.resolve(
-      endpointsOf(context, serverId(given, context)).map(({ attributes }) => ({
-        name: attributes["name"] ?? null,
-        members: membersOf(attributes).map(nameOf),
-      })),
-    ),
-};
-
-/** The metric `physical_replication_delay_in_seconds`; null while there is none. */
-const lag: Operation = {
-  takes,
-  looks: true,
+/** Puts another reader behind an endpoint of a primary. */
+const updateEndpoint: Operation = {
+  takes: { ...takes, virtualEndpoint: "the endpoint", properties: "JSON: members, the reader's name" },
   region,
   run: async (given, context) => {
-    const status = await context.databases.status(nameOf(found(serverId(given, context), context).id));
-    return { replicaLagSeconds: status?.lag?.seconds ?? null, replicaLagBytes: status?.lag?.bytes ?? null };
+    const primary = found(serverId(given, context), context);
+    const { members } = z
+      .object({ members: z.array(z.string()).length(1) })
+      .parse(JSON.parse(given["properties"] ?? "{}"));
+    const [endpoint] = endpointsOf(context, primary.id).filter(
+      ({ attributes }) =>
+        textOf(attributes, "name") === given["virtualEndpoint"] && membersOf(attributes)[0] === primary.id,
+    );
+    if (endpoint === undefined)
+      throw new Refusal(notFound(`${primary.id}/virtualEndpoints/${given["virtualEndpoint"] ?? ""}`));
+    const reader = context
+      .things(serverType)
+      .find(
+        ({ id, attributes }) =>
+          members.includes(nameOf(id)) && (id === primary.id || sourceOf(attributes) === primary.id),
+      );
+    if (reader === undefined)
+      throw invalid(
+        "InvalidVirtualEndpointMembers",
+        `The server ${members.join(", ")} is not a read replica of ${nameOf(primary.id)}.`,
+      );
+    await context.change([leads(endpoint, ...new Set([primary.id, reader.id]))]);
+    return shown(endpoint);
   },
 };
 
-/** What the Flexible Server API does to a pair. */
+/** What the Flexible Server API does to a pair, and tells of it. */
 export const postgresOperations: Readonly<Record<string, Operation>> = {
-  "postgres:servers.get": get,
+  "postgres:servers.get": {
+    takes,
+    looks: true,
+    region,
+    run: (given, context) => described(found(serverId(given, context), context), context),
+  },
   "postgres:servers.update": update,
-  "postgres:virtualEndpoints.listByServer": endpoints,
-  "monitor:metrics.list": lag,
+  "postgres:virtualEndpoints.list": {
+    takes,
+    looks: true,
+    region,
+    run: (given, context) =>
+      Promise.resolve({ value: endpointsOf(context, found(serverId(given, context), context).id).map(shown) }),
+  },
+  "postgres:virtualEndpoints.update": updateEndpoint,
+  // Azure Monitor, physical_replication_delay_in_seconds: no data for a primary.
+  "monitor:metrics.list": {
+    takes: { ...takes, metric: "physical_replication_delay_in_seconds" },
+    looks: true,
+    region,
+    run: async (given, context) => {
+      const status = await context.databases.status(nameOf(found(serverId(given, context), context).id));
+      const seconds = status?.lag?.seconds;
+      return { value: [{ timeseries: [{ data: seconds === undefined ? [] : [{ maximum: seconds }] }] }] };
+    },
+  },
   "sandbox:reattach": reattach,
 };

@@ -1,7 +1,7 @@
 import type { SimulatedVendor } from "../behaviour";
 import { textOf } from "../values";
 import { compute } from "./compute";
-import { containerservice, containerServiceOperations } from "./containerservice";
+import { containerservice, poolOperations } from "./containerservice";
 import { dns } from "./dns";
 import { outages } from "./errors";
 import { identity } from "./identity";
@@ -11,6 +11,8 @@ import { monitor } from "./monitor";
 import { network } from "./network";
 import { postgres } from "./postgres";
 import { postgresOperations, postgresReturned } from "./postgres-operations";
+import { privateEndpoints } from "./private-endpoints";
+import { recoveryOperations } from "./recovery-operations";
 import { resources } from "./resources";
 import { storage, storageOperations } from "./storage";
 import { trafficmanager, trafficManagerOperations } from "./trafficmanager";
@@ -27,6 +29,7 @@ export const azure: SimulatedVendor = {
     monitor,
     network,
     postgres,
+    privateEndpoints,
     resources,
     storage,
     trafficmanager,
@@ -34,8 +37,9 @@ export const azure: SimulatedVendor = {
   operations: {
     ...postgresOperations,
     ...storageOperations,
-    ...containerServiceOperations,
+    ...poolOperations,
     ...trafficManagerOperations,
+    ...recoveryOperations,
   },
   errors: outages,
   place: (configuration) => ({

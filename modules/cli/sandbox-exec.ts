@@ -81,7 +81,13 @@ export const exec: Verb = {
         const { runtime, status } = await requireUp(place);
         const { restore } = override(output, runtime, folder(), err);
         try {
-          const env = { ...sandboxEnvironment(runtime, place), UNDERSTUDY_SANDBOX: place };
+          const env = {
+            ...sandboxEnvironment(runtime, place),
+            UNDERSTUDY_SANDBOX: place,
+            // The command line of cdktf reads the one, what it runs the other.
+            CDKTF_OUTPUT: output,
+            CDKTF_OUTDIR: output,
+          };
           process.exitCode = await run(name, args, env);
         } finally {
           restore();

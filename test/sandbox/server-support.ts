@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { request as send } from "node:http";
-import { composeSandbox } from "../../modules/sandbox/server/compose";
+import { outageOf } from "../../modules/sandbox/cloud/availability";
+import { startProviders } from "../../modules/sandbox/providers";
 import { sandboxEnvironment } from "../../modules/sandbox/server/environment";
 import { writeBackendOverride } from "../../modules/sandbox/server/override";
-import type { Parts } from "../../modules/sandbox/server/parts";
+import type { Compose, Parts } from "../../modules/sandbox/server/parts";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
 import { type Ended, Folders } from "../cli/command";
 
@@ -32,6 +33,23 @@ export function request(address: string, { method = "GET", path, headers = {}, b
   });
 }
 
+/** Providers that remember nothing, and clouds in which every bucket exists: the server is what is looked at. */
+const composeNothing: Compose = async ({ store }) => {
+  const providers = await startProviders();
+  return {
+    reattach: providers.reattach,
+    states: { bucketExists: () => true, outage: (cloud, region) => outageOf(store, cloud, region) },
+    onStateSaved: () => Promise.resolve(),
+    onLockEnded: () => Promise.resolve(),
+    operate: ({ operation }) => Promise.resolve({ refused: `there is no ${operation}` }),
+    onOutage: () => Promise.resolve(),
+    stop: () => {
+      providers.stop();
+      return Promise.resolve();
+    },
+  };
+};
+
 /** Sandboxes in this process, and real Terraform against them; all is gone afterwards. */
 export class Sandboxes {
   readonly folders = new Folders();
@@ -42,7 +60,7 @@ export class Sandboxes {
   /** @param changed - parts that are not as usual */
   async start(changed: Partial<Parts> = {}, folder = this.folders.make()): Promise<RunningServer & { folder: string }> {
     const server = await startServer(folder, {
-      compose: async (footing) => ({ ...(await composeSandbox(footing)), ...changed }),
+      compose: async (footing) => ({ ...(await composeNothing(footing)), ...changed }),
       onFault: (error) => this.faults.push(error),
     });
     this.running = [...this.running, server];

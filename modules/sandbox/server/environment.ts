@@ -50,6 +50,8 @@ export function sandboxEnvironment(runtime: Runtime, folder: string): Readonly<R
     ...Object.fromEntries(kept),
     HOME: home,
     CHECKPOINT_DISABLE: "1",
+    // It would ask the registry for checksums of providers that are not installed.
+    CDKTF_SKIP_PROVIDER_LOCK: "true",
     TF_REATTACH_PROVIDERS: runtime.reattach,
     TF_HTTP_PASSWORD: runtime.token,
     TF_DATA_DIR: dataFolder,

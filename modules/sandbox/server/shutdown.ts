@@ -9,7 +9,7 @@ import { removeRuntime } from "./runtime-file";
 import { standingOf } from "./standing";
 
 /** How long a sandbox may take to stop before it is killed, and to be gone after that, milliseconds. */
-const patience = { stop: 30_000, kill: 10_000 } as const;
+const usual = { stop: 30_000, kill: 10_000 } as const;
 
 /** What became of a sandbox that was to stop. */
 export type Shutdown = "stopped" | "killed" | "was gone" | "was down";
@@ -33,7 +33,7 @@ function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
-async function end(folder: string, pid: number): Promise<Shutdown> {
+async function end(folder: string, pid: number, patience: Record<keyof typeof usual, number>): Promise<Shutdown> {
   const lock = lockOf(sandboxFiles.store(folder));
   if (await letsGo(lock, pid, patience.stop)) return "stopped";
   // The store says whose number it is: no other process has got it meanwhile.
@@ -44,9 +44,13 @@ async function end(folder: string, pid: number): Promise<Shutdown> {
 
 /**
  * Stops the sandbox in a folder, and returns when it has let go of everything. Everything that it knows is kept.
+ * @param patience - how long it may take to stop before it is killed, and to be gone after that, milliseconds
  * @throws SandboxFailure when its process cannot be ended
  */
-export async function shutdown(folder: string): Promise<Shutdown> {
+export async function shutdown(
+  folder: string,
+  patience: Record<keyof typeof usual, number> = usual,
+): Promise<Shutdown> {
   const standing = await standingOf(folder);
   switch (standing.is) {
     case "down":
@@ -56,9 +60,9 @@ export async function shutdown(folder: string): Promise<Shutdown> {
       return "was gone";
     case "up":
       await askToStop(standing.runtime);
-      return end(folder, standing.runtime.pid);
+      return end(folder, standing.runtime.pid, patience);
     case "silent":
       kill(standing.pid, "SIGTERM");
-      return end(folder, standing.pid);
+      return end(folder, standing.pid, patience);
   }
 }

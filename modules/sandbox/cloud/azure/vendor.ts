@@ -12,7 +12,6 @@ import { network } from "./network";
 import { postgres } from "./postgres";
 import { postgresOperations, postgresReturned } from "./postgres-operations";
 import { privateEndpoints } from "./private-endpoints";
-import { recoveryOperations } from "./recovery-operations";
 import { resources } from "./resources";
 import { storage, storageOperations } from "./storage";
 import { trafficmanager, trafficManagerOperations } from "./trafficmanager";
@@ -39,7 +38,6 @@ export const azure: SimulatedVendor = {
     ...storageOperations,
     ...poolOperations,
     ...trafficManagerOperations,
-    ...recoveryOperations,
   },
   errors: outages,
   place: (configuration) => ({

@@ -31,7 +31,7 @@ const assumed = (spread: Spread, says: string): Duration => ({ spread, basis: "a
 const found = (interval: number, probes: number, answers: number): Duration => ({
   spread: triangular(interval / 2, interval * probes, interval * probes + ttlSeconds * answers),
   basis: "ours",
-  says: `${probes} good probes ${interval} s apart, and ${answers} answers remembered for ${ttlSeconds} s each`,
+  says: `good probes in a row: ${probes}, ${interval} s apart; answers remembered one after the other: ${answers}, for ${ttlSeconds} s each`,
   source: null,
 });
 

@@ -10,20 +10,29 @@ const arnOf = ({ region, account, database }: Target) => `arn:aws:rds:${region}:
 const global = (target: Target) => `--global-cluster-identifier ${groupId(target)}`;
 
 /** `ENDPOINT` is one of the five cluster endpoints that were written down, `ENDPOINT_REGION` its region. */
-const arc = 'aws route53-recovery-cluster --region "$ENDPOINT_REGION" --endpoint-url "$ENDPOINT"';
+const arc = (verb: string) =>
+  `aws route53-recovery-cluster ${verb} --region "$ENDPOINT_REGION" --endpoint-url "$ENDPOINT"`;
 
-const gateNamed = (target: Target) =>
-  `$(${arc.replace("cluster --", "cluster list-routing-controls --")} --output text --query "RoutingControls[?RoutingControlName=='${idOf(target)}'].RoutingControlArn")`;
+const variable = ({ site }: Target) => `GATE_${site.toUpperCase().replaceAll("-", "_")}`;
 
-const gates = (...states: readonly (readonly [Target, "On" | "Off"])[]) =>
-  command(
-    arc.replace("cluster --", "cluster update-routing-control-states --"),
-    "--update-routing-control-state-entries",
-    ...states.map(([target, state]) => `"RoutingControlArn=${gateNamed(target)},RoutingControlState=${state}"`),
+/** Gates are found by name: their ARNs are nobody's to remember. */
+function gates(...states: readonly (readonly [Target, "On" | "Off"])[]): string {
+  const found = states.map(
+    ([target]) =>
+      `${variable(target)}=$(${command(
+        arc("list-routing-controls"),
+        `--output text --query "RoutingControls[?RoutingControlName=='${idOf(target)}'].RoutingControlArn")`,
+      )}`,
   );
+  const entries = states.map(
+    ([target, state]) => `"RoutingControlArn=$${variable(target)},RoutingControlState=${state}"`,
+  );
+  const update = command(arc("update-routing-control-states"), "--update-routing-control-state-entries", ...entries);
+  return [...found, update].join("\n");
+}
 
 const showGates = command(
-  arc.replace("cluster --", "cluster list-routing-controls --"),
+  arc("list-routing-controls"),
   "--output text --query 'RoutingControls[].[RoutingControlName,RoutingControlState]'",
 );
 
@@ -115,6 +124,7 @@ export const aws: CloudWords = {
         };
     }
   },
+  healthy: ({ database }) => `${database} is listed as a member`,
   ready: (_, to) =>
     [
       showMembers(to),

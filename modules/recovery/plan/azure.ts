@@ -120,6 +120,7 @@ export const azure: CloudWords = {
       }
     }
   },
+  healthy: ({ database }) => `${database} is Ready`,
   ready: (_, to) =>
     [
       show(to, "[state, replicationRole, replica.replicationState]"),

@@ -16,6 +16,8 @@ export interface VendorWords {
 /** What a plan says of a cloud. */
 export interface CloudWords {
   readonly vendor: (action: VendorAction) => VendorWords;
+  /** What the first of those commands says of a server that can take over, as a sentence. */
+  readonly healthy: (server: Target) => string;
   /** Shell commands that show whether a pair can change roles: the server's state, and how far it is behind. */
   readonly ready: (from: Target, to: Target) => string;
 }

@@ -22,13 +22,14 @@ function lead(to: Target): VendorWords {
     call: "dns:resourceRecordSets.patch",
     region: null,
     byHand: [
-      `curl -sf ${bearer} ${url} |`,
+      `RECORD=${url}`,
+      `curl -sf ${bearer} "$RECORD" |`,
       `  jq '.routingPolicy.primaryBackup.trickleTraffic = ${trickle(to)}' |`,
-      `  curl -sf -X PATCH ${bearer} -H 'Content-Type: application/json' --data @- ${url}`,
+      `  curl -sf -X PATCH ${bearer} -H 'Content-Type: application/json' --data @- "$RECORD"`,
     ].join("\n"),
     doneWhen: `the answer is ${trickle(to)}:\n${[
-      `curl -sf ${bearer} ${url} |`,
-      "  jq '.routingPolicy.primaryBackup.trickleTraffic // 0'",
+      `RECORD=${url}`,
+      `curl -sf ${bearer} "$RECORD" | jq '.routingPolicy.primaryBackup.trickleTraffic // 0'`,
     ].join("\n")}`,
   };
 }
@@ -114,11 +115,13 @@ export const gcp: CloudWords = {
         };
     }
   },
+  healthy: ({ database }) => `${database} is RUNNABLE`,
   ready: (_, to) =>
     [
       show(to, "value(state, instanceType, replicationCluster.drReplica)"),
       command(
-        `curl -sf ${bearer} -G https://monitoring.googleapis.com/v3/projects/${to.account}/timeSeries`,
+        `curl -sf -G ${bearer}`,
+        `https://monitoring.googleapis.com/v3/projects/${to.account}/timeSeries`,
         '--data-urlencode \'filter=metric.type="cloudsql.googleapis.com/database/replication/replica_lag" AND ' +
           `resource.labels.database_id="${to.account}:${to.database}"'`,
         "--data-urlencode \"interval.startTime=$(date -u -d '-5 minutes' +%FT%TZ)\"",

@@ -68,7 +68,7 @@ function ownWords(action: OwnAction, environment: string, group: string): Words 
         call: "none",
         byHand: wordsOf(action.to.cloud).ready(action.from, action.to),
         doneWhen: [
-          `${action.to.database} is healthy`,
+          wordsOf(action.to.cloud).healthy(action.to),
           ...(action.maximumLagSeconds === null ? [] : [`at most ${action.maximumLagSeconds} s behind`]),
         ].join(" and "),
       };
@@ -79,11 +79,14 @@ function ownWords(action: OwnAction, environment: string, group: string): Words 
         doneWhen: "somebody other than the starter has said yes to exactly this plan",
       };
     case "verify-writes": {
-      const url = `https://${action.site.name}${probe.path}`;
+      const { name, site } = action.site;
       return {
         call: "none",
-        byHand: `curl --silent --show-error --output /dev/null --write-out '%{http_code} %{remote_ip}\\n' ${url}`,
-        doneWhen: `a row written through ${action.site.name} was read back from ${action.site.site}; by hand, the answer is 200, which a site gives only while its own database takes writes`,
+        byHand: [
+          `curl --silent --show-error --output /dev/null --write-out '%{http_code} %{remote_ip}\\n' https://${name}${probe.path}`,
+          `dig +short ${site}${name.slice(name.indexOf("."))}`,
+        ].join("\n"),
+        doneWhen: `a row written through ${name} was read back from ${site}; by hand, the answer is 200 from an address of ${site}, because a site gives that only while its own database takes writes`,
       };
     }
     case "write-roles": {

@@ -1,10 +1,13 @@
 import { dirname } from "node:path";
 import { deployStacks, planStacks } from "../deploy";
+import { readProject } from "../stacks/project";
 import { type Runtime, sandboxFiles, sandboxFolder } from "../sandbox/runtime";
 import { launch } from "../sandbox/server/launch";
 import { shutdown } from "../sandbox/server/shutdown";
 import { standingOf } from "../sandbox/server/standing";
 import { prepareDeployment } from "./deployment";
+import { drillGroups } from "./drill";
+import { interruptible } from "./interrupt";
 import { conclude, watch } from "./run-deployment";
 import type { Context } from "./verb";
 import { counted, seconds } from "./words";
@@ -54,13 +57,34 @@ export async function visitSandbox(
         `the sandbox took ${seconds(performance.now() - started)} in all`,
     );
 
-    title("5. Where everything is");
+    title("5. Lose the active region of each cloud under write load, take over, and come back");
+    const [found] = readProject(context.folder(), environment).environments;
+    const groups = (found?.groups ?? []).filter(({ sites }) => sites.length > 1).map(({ name }) => name);
+    await interruptible(
+      (text) => context.terminal.err.print(text),
+      (signal) =>
+        drillGroups(
+          {
+            runtime: lent.runtime,
+            folder: lent.folder,
+            environments: context.folder(),
+            environment,
+            groups,
+            scenario: "region-loss",
+          },
+          context.terminal,
+          signal,
+        ),
+    );
+
+    title("6. Where everything is");
     const { folder } = lent;
     out.print(
       `the sandbox          ${folder}`,
       `its stacks and plans ${sandboxFiles.stacks(folder)}`,
       `its databases        ${sandboxFiles.postgres(folder)}`,
       `what it remembers    ${sandboxFiles.store(folder)}`,
+      `runs and journals    ${sandboxFiles.runs(folder)}`,
     );
   } finally {
     await lent.giveBack();

@@ -32,7 +32,7 @@ const next = [
   ["npx understudy check", "find every mistake in the environments"],
   ["npx understudy sandbox up", "start the sandbox again, with everything in it"],
   ["npx understudy plan staging --on sandbox", "what a change of yours would do"],
-  ["npx understudy sandbox outage aws/us-east-1", "lose a region, and see what goes with it"],
+  ["npx understudy drill staging/aws --scenario switchover", "rehearse a planned switch"],
   ["npx understudy sandbox reset", "remove the sandbox"],
   ["npx understudy --help", "all the rest"],
 ] as const;
@@ -81,6 +81,6 @@ export const tour: Verb = {
       const names = environments.map(({ name }) => name);
       const chosen = names.find((name) => name === shown) ?? names[0] ?? shown;
       await visitSandbox(chosen, (text) => out.print(...title(text)), context);
-      out.print(...title("6. Go on"), ...indented(next.map(([line, what]) => `${line.padEnd(45)}${what}`)));
+      out.print(...title("7. Go on"), ...indented(next.map(([line, what]) => `${line.padEnd(56)}${what}`)));
     }),
 };

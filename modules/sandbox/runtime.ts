@@ -39,6 +39,8 @@ export const sandboxFiles = {
   postgres: (folder: string) => join(folder, "postgres"),
   /** The roles files of environments whose regions were switched in the sandbox: they come before the project's own. */
   roles: (folder: string) => join(folder, "roles"),
+  /** What was run in it: switches of regions and their journals. */
+  runs: (folder: string) => join(folder, "runs"),
   /** Stacks that `deploy --on sandbox` synthesizes and plans. */
   stacks: (folder: string) => join(folder, "stacks"),
 } as const;

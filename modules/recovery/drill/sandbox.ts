@@ -140,6 +140,6 @@ export function sandboxStage(place: SandboxPlace): Stage {
       return port === null ? null : site;
     },
     disasters: { "region-loss": outage("dark"), "control-plane-loss": outage("control-plane") },
-    runs: join(folder, "runs"),
+    runs: sandboxFiles.runs(folder),
   };
 }

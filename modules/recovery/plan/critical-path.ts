@@ -11,7 +11,7 @@ export interface CriticalPath {
  * When each step ends if each begins as soon as all that it needs have ended, by id, in seconds.
  * @throws RangeError when steps wait for each other
  */
-export function endsOf(steps: readonly Step[], seconds: (step: Step) => number): ReadonlyMap<string, number> {
+function endsOf(steps: readonly Step[], seconds: (step: Step) => number): ReadonlyMap<string, number> {
   const ends = new Map<string, number>();
   const byId = new Map(steps.map((step) => [step.id, step]));
   const endOf = (step: Step, waiting: readonly string[]): number => {

@@ -79,7 +79,7 @@ function bodyOf(group: Group): GroupBody {
 }
 
 /** The group as it stands in other roles, which must be roles of its own sites. */
-export function groupWith(group: Group, roles: GroupRoles): Group {
+function groupWith(group: Group, roles: GroupRoles): Group {
   const [{ domain, tags }] = group.sites;
   const facts = { name: group.name, environment: group.environment, domain, tags };
   return completeGroup(bodyOf(group), facts, group.sites, roles);

@@ -7,7 +7,7 @@ import type { CloudWords } from "./call";
 import { gcp } from "./gcp";
 
 /** A cloud's own words. */
-export function wordsOf(cloud: Cloud): CloudWords {
+function wordsOf(cloud: Cloud): CloudWords {
   switch (cloud) {
     case "aws":
       return aws;

@@ -10,7 +10,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** The anchor by which a heading is linked to, as GitHub makes it. */
-export function anchor(heading: string): string {
+function anchor(heading: string): string {
   return `#${heading
     .toLowerCase()
     .replaceAll(/[^\w\s-]/g, "")

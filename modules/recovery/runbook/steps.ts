@@ -42,7 +42,7 @@ function renderStep(plan: Plan, step: Step, index: number): string {
 }
 
 /** What the commands of a cloud need in the shell, once. */
-export function preparation({ cloud, to }: Plan): string {
+function preparation({ cloud, to }: Plan): string {
   switch (cloud) {
     case "aws":
       return [

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { shutdownCheckpoint } from "../../modules/sandbox/postgres/control-file";
+import { openHome } from "../../modules/sandbox/postgres/home";
+import { knownIn } from "../../modules/sandbox/postgres/known";
+import { openRegistry } from "../../modules/sandbox/postgres/registry";
+import { switchOver } from "../../modules/sandbox/postgres/switchover";
 import { until } from "../../modules/sandbox/postgres/until";
-import { column, newPassword, PostgresSandbox } from "../support/postgres";
+import { column, newPassword, placeOf, PostgresSandbox } from "../support/postgres";
 import { Writer } from "../support/postgres-writer";
 
 const sandbox = new PostgresSandbox();
@@ -56,6 +61,26 @@ describe("a switchover", () => {
     expect(await writer.missingOn("east")).toEqual([]);
     expect(await servers.status("west")).toMatchObject({ running: true, source: "east" });
   }, 120_000);
+
+  test("is undone when the replica does not replay what the primary wrote last", async () => {
+    await ask("west", "select pg_wal_replay_pause()");
+    await until("the pause", async () => (await ask("west", "select pg_get_wal_replay_pause_state()"))[0] === "paused");
+    await ask("east", "create table written as select 1 as number");
+    const home = await openHome(sandbox.folder);
+    const registry = openRegistry(sandbox.folder, home.place);
+    const { get } = knownIn(home, registry);
+    const switched = switchOver(home, registry, get("east"), get("west"), 500);
+    await expect(switched).rejects.toThrow("west to replay the shutdown of its source");
+    expect(await roles()).toEqual({ east: "primary", west: "replica" });
+    expect(await ask("east", "select number from written")).toEqual([1]);
+    await ask("west", "select pg_wal_replay_resume()");
+  }, 60_000);
+
+  test("believes no primary that it was stopped in order when it was not", async () => {
+    const { get } = knownIn(await openHome(sandbox.folder), openRegistry(sandbox.folder, placeOf(sandbox.folder)));
+    await sandbox.servers.kill("east");
+    expect(() => shutdownCheckpoint(get("east").data)).toThrow("not shut down in order");
+  });
 
   test("is refused when the replica follows another server, and when one of the two is down", async () => {
     const { servers } = sandbox;

@@ -95,14 +95,19 @@ describe("a user's password", () => {
     await sandbox.as("east", { user: "exchange", password: first }, (client) =>
       client.query("create table orders as select 1 as number"),
     );
+    // Even a server that logs all that it hears must not hear it.
+    for (const sql of ["alter system set log_statement = 'all'", "select pg_reload_conf()"]) await ask("east", sql);
+    await until("the log", async () => (await ask("east", "show log_statement"))[0] === "all");
     await sandbox.servers.setPassword("east", "exchange", second);
+    for (const sql of ["alter system reset log_statement", "select pg_reload_conf()"]) await ask("east", sql);
+    await until("the log's end", async () => (await ask("east", "show log_statement"))[0] === "none");
     await expect(login(first)).rejects.toThrow("password");
     expect(await login(second)).toEqual(["exchange"]);
     // A failed statement is what servers like to log, and everything in memory is to be on disk.
     await expect(ask("east", `alter role exchange password '${second}' valid forever`)).rejects.toThrow("syntax");
     await ask("east", "checkpoint");
 
-    expect(filesWith(sandbox.folder, "rolpassword")).not.toEqual([]);
+    expect(filesWith(sandbox.folder, "login password 'SCRAM-SHA-256$")).not.toEqual([]);
     for (const value of [password, first, second]) expect(filesWith(sandbox.folder, value)).toEqual([]);
   });
 

@@ -24,12 +24,13 @@ export async function promote(home: Home, registry: Registry, replica: Server): 
 }
 
 /** Returns when the replica has replayed what a stopped primary wrote last. */
-async function untilReplayed(home: Home, replica: Server, checkpoint: bigint): Promise<void> {
+async function untilReplayed(home: Home, replica: Server, checkpoint: bigint, wait?: number): Promise<void> {
   const sql = "select pg_wal_lsn_diff(pg_last_wal_replay_lsn(), $1::pg_lsn) > 0 as yes";
   await session(home, replica, (asked) =>
     until(
       `${replica.name} to replay the shutdown of its source at ${notation(checkpoint)}`,
       async () => (await asked.first(passed, sql, [notation(checkpoint)])).yes,
+      wait,
     ),
   );
 }
@@ -37,9 +38,16 @@ async function untilReplayed(home: Home, replica: Server, checkpoint: bigint): P
 /**
  * Exchanges the roles of a streaming pair: the primary stops when its replica has everything, which is then verified
  * against the last record on the primary's disk, and only then is the replica promoted.
+ * @param wait - how long the replica may take to replay, in milliseconds; by default a minute
  * @throws Error when the replica does not stream, or lacks something: then the primary is a running primary again
  */
-export async function switchOver(home: Home, registry: Registry, primary: Server, replica: Server): Promise<void> {
+export async function switchOver(
+  home: Home,
+  registry: Registry,
+  primary: Server,
+  replica: Server,
+  wait?: number,
+): Promise<void> {
   await session(home, primary, async (asked) => {
     await untilStreaming(asked, replica.name);
     // What is written now need not be while nobody serves.
@@ -47,7 +55,7 @@ export async function switchOver(home: Home, registry: Registry, primary: Server
   });
   await halt(primary.data, "cleanly");
   try {
-    await untilReplayed(home, replica, shutdownCheckpoint(primary.data));
+    await untilReplayed(home, replica, shutdownCheckpoint(primary.data), wait);
   } catch (error) {
     await begin(home, primary, undefined);
     throw error;

@@ -41,7 +41,7 @@ const isPlanned = (result: StackResult): result is Planned => "plan" in result &
 const wanted: ReadonlySet<string> = new Set(["update", "read", "none", "forget"]);
 
 /** A plan as a journal keeps it. */
-export function changesOf({ plan }: Planned): PlanChanges {
+function changesOf({ plan }: Planned): PlanChanges {
   const { add, change, replace, destroy, changes } = plan;
   return {
     add,

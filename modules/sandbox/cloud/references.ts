@@ -3,7 +3,7 @@ import type { Behaviour, Context, Thing } from "./behaviour";
 import { textOf, textsAt } from "./values";
 
 /** The thing of a type whose attribute is this text. */
-export function thingBy(context: Context, type: string, by: string, text: string): Thing | undefined {
+function thingBy(context: Context, type: string, by: string, text: string): Thing | undefined {
   if (by === "id") return context.find(type, text);
   return context.things(type).find(({ attributes }) => textOf(attributes, by) === text);
 }

@@ -2,7 +2,7 @@ import type { Json } from "../store/contract";
 import { type Fields, isFields, isList, unknown, type Value } from "../protocol/values";
 
 /** A value without what is unknown in it: that is null. */
-export function knownOnly(value: Value): Value {
+function knownOnly(value: Value): Value {
   if (value === unknown) return null;
   if (isList(value)) return value.map(knownOnly);
   return isFields(value) ? knownFields(value) : value;

@@ -50,7 +50,7 @@ export interface Change {
   readonly actions: string;
   /** The attributes that make it a replacement, as `settings.0.disk_size`. */
   readonly replaces: readonly string[];
-  /** The attributes that will be others than they are, by their outermost names. */
+  /** The attributes that will be others than they are, by their outermost names; without those that nobody knows yet. */
   readonly changed: readonly string[];
 }
 
@@ -81,7 +81,7 @@ export class Workspace {
 
   /** Writes another synthesis of the same stack, beside the state that is there. */
   rewrite(name: string, json: StackJson): void {
-    writeFileSync(join(this.folder(name), "cdk.tf.json"), JSON.stringify(json));
+    writeFileSync(join(this.folder(name), "cdk.tf.json"), JSON.stringify(json, null, 1));
   }
 
   /** Changes attributes of one resource in the state, as a refresh would that found them changed in the cloud. */
@@ -120,7 +120,9 @@ export class Workspace {
         actions: actions.join(","),
         replaces: replaces.map((path) => path.join(".")),
         changed: Object.keys(before ?? {})
-          .filter((name) => after !== null && JSON.stringify(before?.[name]) !== JSON.stringify(after[name]))
+          .filter(
+            (name) => after !== null && name in after && JSON.stringify(before?.[name]) !== JSON.stringify(after[name]),
+          )
           .sort(),
       }));
   }

@@ -19,7 +19,12 @@ const environments = join(root, "environments");
 let server: RunningServer | undefined;
 
 beforeAll(async () => {
-  server = await startServer(folder, { compose: composeSandbox });
+  server = await startServer(folder, {
+    compose: composeSandbox,
+    onFault: (error) => {
+      throw error;
+    },
+  });
   const { environments: parsed } = readProject(environments, "staging");
   const output = sandboxFiles.stacks(folder);
   synthesize(parsed, output);

@@ -138,16 +138,30 @@ describe("whoever runs it", () => {
     }
   }, 180_000);
 
-  test("finds a place that PostgreSQL can reach when the folder is closed to it, and finds it again", async () => {
+  test("finds a place that PostgreSQL can reach when the folder is closed to it, finds it again, and leaves nothing there", async () => {
     const closed = new PostgresSandbox(0o700);
     try {
-      await (await closed.open()).createPrimary("east");
+      const servers = await closed.open();
+      expect(existsSync(join(closed.folder, "registry.json"))).toBe(false);
+      await servers.createPrimary("east");
       const place = placeOf(closed.folder);
       // Only root's PostgreSQL is another user.
       expect(place === closed.folder).toBe(!root);
       expect(statSync(join(place, "servers", "east", "data")).uid).not.toBe(0);
-      expect(await (await closed.open()).status("east")).toMatchObject({ running: true });
+
+      const again = await closed.open();
+      expect(await again.status("east")).toMatchObject({ running: true });
       expect(placeOf(closed.folder)).toBe(place);
+      await again.remove("east");
+      await again.stopAll();
+      expect(existsSync(place)).toBe(!root);
+
+      // Somebody deletes the folder and nothing else, then begins anew.
+      await again.createPrimary("east");
+      rmSync(closed.folder, { recursive: true });
+      const anew = await closed.open();
+      await anew.createPrimary("west");
+      expect(processesBelow(join(place, "servers", "east"))).toBe(0);
       await closed.close();
       expect(existsSync(place)).toBe(false);
       expect(processesBelow(place)).toBe(0);

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { identityIn } from "../../modules/sandbox/postgres/certificate";
 import { shutdownCheckpoint } from "../../modules/sandbox/postgres/control-file";
 import { openHome } from "../../modules/sandbox/postgres/home";
 import { knownIn } from "../../modules/sandbox/postgres/known";
 import { openRegistry } from "../../modules/sandbox/postgres/registry";
 import { switchOver } from "../../modules/sandbox/postgres/switchover";
 import { until } from "../../modules/sandbox/postgres/until";
-import { column, newPassword, placeOf, PostgresSandbox } from "../support/postgres";
+import { column, newPassword, PostgresSandbox } from "../support/postgres";
 import { Writer } from "../support/postgres-writer";
 
 const sandbox = new PostgresSandbox();
@@ -66,9 +67,9 @@ describe("a switchover", () => {
     await ask("west", "select pg_wal_replay_pause()");
     await until("the pause", async () => (await ask("west", "select pg_get_wal_replay_pause_state()"))[0] === "paused");
     await ask("east", "create table written as select 1 as number");
-    const home = await openHome(sandbox.folder);
-    const registry = openRegistry(sandbox.folder, home.place);
-    const { get } = knownIn(home, registry);
+    const registry = openRegistry(sandbox.folder);
+    const home = await openHome(sandbox.folder, registry.place(), await identityIn(sandbox.folder));
+    const { get } = knownIn(registry);
     const switched = switchOver(home, registry, get("east"), get("west"), 500);
     await expect(switched).rejects.toThrow("west to replay the shutdown of its source");
     expect(await roles()).toEqual({ east: "primary", west: "replica" });
@@ -77,7 +78,7 @@ describe("a switchover", () => {
   }, 60_000);
 
   test("believes no primary that it was stopped in order when it was not", async () => {
-    const { get } = knownIn(await openHome(sandbox.folder), openRegistry(sandbox.folder, placeOf(sandbox.folder)));
+    const { get } = knownIn(openRegistry(sandbox.folder));
     await sandbox.servers.kill("east");
     expect(() => shutdownCheckpoint(get("east").data)).toThrow("not shut down in order");
   });

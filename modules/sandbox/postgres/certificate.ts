@@ -30,7 +30,7 @@ const filesIn = (place: string) => ({
   keyFile: join(place, "key.pem"),
 });
 
-async function make({ authorityFile, certificateFile, keyFile }: ReturnType<typeof filesIn>, account?: Account) {
+async function make({ authorityFile, certificateFile, keyFile }: ReturnType<typeof filesIn>): Promise<void> {
   const notAfterDate = new Date();
   notAfterDate.setFullYear(notAfterDate.getFullYear() + years);
   const options = { keyType: "ec", algorithm: "sha256", notAfterDate } as const;
@@ -59,21 +59,32 @@ async function make({ authorityFile, certificateFile, keyFile }: ReturnType<type
   });
   writeFileSync(authorityFile, authority.cert, { mode: 0o644 });
   writeFileSync(keyFile, leaf.private, { mode: 0o600 });
-  give(authorityFile, account);
-  give(keyFile, account);
   // Last: with a certificate there is all that belongs to it.
   writeFileSync(certificateFile, leaf.cert, { mode: 0o644 });
-  give(certificateFile, account);
 }
 
-/** The identity kept in `place`, for localhost and 127.0.0.1; made when there is none. */
-export async function identityIn(place: string, account: Account | undefined): Promise<Identity> {
-  const files = filesIn(place);
-  if (!existsSync(files.certificateFile)) await make(files, account);
+/** The identity kept in a folder, for localhost and 127.0.0.1; made when there is none. */
+export async function identityIn(folder: string): Promise<Identity> {
+  const files = filesIn(folder);
+  if (!existsSync(files.certificateFile)) await make(files);
   return {
     ...files,
     authority: readFileSync(files.authorityFile, "utf8"),
     certificate: readFileSync(files.certificateFile, "utf8"),
     key: readFileSync(files.keyFile, "utf8"),
   };
+}
+
+/** The same identity where PostgreSQL's account can read it. */
+export function lend(identity: Identity, place: string, account: Account | undefined): Identity {
+  const files = filesIn(place);
+  const put = (file: string, content: string, mode: number) => {
+    // Another may be there: of a sandbox folder that was deleted and made again.
+    if (!existsSync(file) || readFileSync(file, "utf8") !== content) writeFileSync(file, content, { mode });
+  };
+  put(files.keyFile, identity.key, 0o600);
+  put(files.authorityFile, identity.authority, 0o644);
+  put(files.certificateFile, identity.certificate, 0o644);
+  for (const file of Object.values(files)) give(file, account);
+  return { ...identity, ...files };
 }

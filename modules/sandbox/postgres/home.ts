@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Account, accountFor, give } from "./account";
-import { type Identity, identityIn } from "./certificate";
+import { type Identity, lend } from "./certificate";
 import { messageOf } from "./failure";
 import { binariesIn } from "./installation";
-import { placeOf } from "./registry";
 
 /** All that the servers of one sandbox share. */
 export interface Home {
@@ -55,7 +54,7 @@ async function closed(path: string, account: Account | undefined): Promise<strin
   }
 }
 
-async function settle(place: string): Promise<Home> {
+async function settle(place: string, own: Identity): Promise<Home> {
   const servers = join(place, "servers");
   const account = accountFor(servers);
   const binaries = await binariesIn(place, account);
@@ -63,7 +62,7 @@ async function settle(place: string): Promise<Home> {
   const major = Number(/ (\d+)/.exec(stdout)?.[1]);
   if (!(major >= oldest))
     throw new Error(`${binaries} has ${stdout.trim()}; name one that has PostgreSQL ${oldest} or newer, or none`);
-  const identity = await identityIn(place, account);
+  const identity = lend(own, place, account);
   mkdirSync(servers, { recursive: true, mode: 0o700 });
   give(servers, account);
   return { place, servers, identity, binaries, major, account };
@@ -73,16 +72,16 @@ async function settle(place: string): Promise<Home> {
  * Where the servers of the sandbox in `folder` live: there, or, when PostgreSQL's account cannot reach it (we are root,
  * and a folder above is closed), in a folder of our own among the system's temporary ones, named after it.
  * @param folder - an existing folder's real path
+ * @param settled - the place that was found before
  * @throws Error saying of each place why PostgreSQL cannot work there
  */
-export async function openHome(folder: string): Promise<Home> {
+export async function openHome(folder: string, settled: string | null, identity: Identity): Promise<Home> {
   const name = `understudy-${createHash("sha256").update(folder).digest("hex").slice(0, 16)}`;
   const elsewhere = [...new Set([tmpdir(), "/tmp", "/var/tmp"])].map((parent) => join(parent, name));
-  const settled = placeOf(folder);
   const refusals: string[] = [];
-  for (const place of settled === undefined ? [folder, ...elsewhere] : [settled]) {
+  for (const place of settled === null ? [folder, ...elsewhere] : [settled]) {
     const refusal = (place === folder ? undefined : claim(place)) ?? (await closed(place, accountFor(folder)));
-    if (refusal === undefined) return settle(realpathSync(place));
+    if (refusal === undefined) return settle(realpathSync(place), identity);
     refusals.push(`${place}: ${refusal}`);
   }
   throw new Error(

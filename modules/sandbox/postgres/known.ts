@@ -21,10 +21,11 @@ export interface Known {
 }
 
 /** The servers of a registry. */
-export function knownIn(home: Home, registry: Registry): Known {
+export function knownIn(registry: Registry): Known {
   const find = (name: string) => {
     const entry = registry.all().find(({ name: own }) => own === name);
-    return entry === undefined ? undefined : serverIn(home, entry);
+    const place = registry.place();
+    return entry === undefined || place === null ? undefined : serverIn(place, entry);
   };
   const all = () => registry.all().map(({ name }) => name);
   const get = (name: string) => {
@@ -68,7 +69,7 @@ export function knownIn(home: Home, registry: Registry): Known {
 export async function tidy(home: Home, registry: Registry): Promise<void> {
   const kept = new Set(registry.all().map(({ name }) => name));
   for (const name of new Set([...kept, ...readdirSync(home.servers)])) {
-    const server = serverIn(home, { name, port: 0, source: null });
+    const server = serverIn(home.place, { name, port: 0, source: null });
     await halt(server.past, "at once");
     if (kept.has(name)) mend(server);
     else {

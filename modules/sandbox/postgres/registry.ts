@@ -4,8 +4,8 @@ import { z } from "zod";
 
 const shape = z.object({
   format: z.literal(1),
-  /** Where data and binaries are: below the sandbox's folder, unless PostgreSQL's account cannot reach that. */
-  place: z.string(),
+  /** Where data and binaries are: the sandbox's folder, unless PostgreSQL's account cannot reach it. Null: nowhere yet. */
+  place: z.string().nullable(),
   servers: z.array(z.object({ name: z.string(), port: z.number(), source: z.string().nullable() })),
 });
 
@@ -19,6 +19,9 @@ export interface Entry {
 
 /** The servers of a sandbox, on disk before anybody is told of a change. */
 export interface Registry {
+  /** Where data and binaries are, null when there never was a server. */
+  readonly place: () => string | null;
+  readonly settle: (place: string | null) => void;
   readonly all: () => readonly Entry[];
   readonly put: (entry: Entry) => void;
   readonly drop: (name: string) => void;
@@ -36,23 +39,26 @@ function load(folder: string): z.infer<typeof shape> | undefined {
   );
 }
 
-/** Where the sandbox's data and binaries were put, if they were. */
-export const placeOf = (folder: string): string | undefined => load(folder)?.place;
-
 /**
  * Reads the registry kept in the sandbox's folder, or starts one.
  * @throws Error when the file is there and is something else
  */
-export function openRegistry(folder: string, place: string): Registry {
-  const entries = new Map((load(folder)?.servers ?? []).map((entry) => [entry.name, entry]));
+export function openRegistry(folder: string): Registry {
+  const { place: known = null, servers = [] } = load(folder) ?? {};
+  const entries = new Map(servers.map((entry) => [entry.name, entry]));
+  let place = known;
   const save = () => {
     const content = { format: 1, place, servers: [...entries.values()] } satisfies z.input<typeof shape>;
     const unfinished = `${fileIn(folder)}.new`;
     writeFileSync(unfinished, JSON.stringify(content, null, 2), { mode: 0o600 });
     renameSync(unfinished, fileIn(folder));
   };
-  save();
   return {
+    place: () => place,
+    settle: (chosen) => {
+      place = chosen;
+      save();
+    },
     all: () => [...entries.values()],
     put: ({ name, port, source }) => {
       entries.set(name, { name, port, source });

@@ -22,8 +22,8 @@ export interface Server extends Entry {
 }
 
 /** Says where a server is. */
-export function serverIn({ servers }: Pick<Home, "servers">, entry: Entry): Server {
-  const folder = join(servers, entry.name);
+export function serverIn(place: string, entry: Entry): Server {
+  const folder = join(place, "servers", entry.name);
   const [data = "", next = "", past = "", log = ""] = ["data", "data.new", "data.old", "log"].map((name) =>
     join(folder, name),
   );

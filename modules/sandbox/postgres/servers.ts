@@ -1,35 +1,58 @@
 import { mkdirSync, realpathSync, rmSync } from "node:fs";
+import { type Identity, identityIn } from "./certificate";
 import type { DatabaseServers, ServerStatus } from "./contract";
 import { createPrimary, createReplica } from "./create";
-import { openHome } from "./home";
+import { type Home, openHome } from "./home";
 import { knownIn, tidy } from "./known";
 import { measureLag } from "./lag";
 import { setPassword } from "./password";
 import { choosePort } from "./ports";
 import { halt } from "./postmaster";
 import { openQueue } from "./queue";
-import { openRegistry } from "./registry";
+import { openRegistry, type Registry } from "./registry";
 import { rejoin } from "./rejoin";
 import { begin, roleOf, runs, serverIn } from "./server";
 import { promote, switchOver } from "./switchover";
 
+async function settle(folder: string, registry: Registry, identity: Identity): Promise<Home> {
+  const home = await openHome(folder, registry.place(), identity);
+  registry.settle(home.place);
+  await tidy(home, registry);
+  return home;
+}
+
 /**
  * Opens the PostgreSQL servers kept in a folder, made if it is not there. Those that run still, because the process that
  * started them was killed, run on; what it was in the middle of is undone. One process at a time has a folder open.
- * @throws Error when PostgreSQL's binaries are not there, or cannot work as any user that they accept
+ *
+ * PostgreSQL is put in place with the first server: making that throws when its binaries are not there, or cannot work as
+ * any user that they accept. Stopping all when there is no server takes it away from where it is not below the folder.
+ * @throws Error when what is in the folder is something else, or cannot be reached any more
  */
 export async function openDatabaseServers(folder: string): Promise<DatabaseServers> {
   mkdirSync(folder, { recursive: true });
   const real = realpathSync(folder);
-  const home = await openHome(real);
-  const registry = openRegistry(real, home.place);
-  await tidy(home, registry);
+  const identity = await identityIn(real);
+  const registry = openRegistry(real);
+  let settled: Promise<Home> | undefined;
+  // Whoever has no server needs no binaries: a sandbox without databases opens at once, and leaves nothing elsewhere.
+  const home = async () => {
+    settled ??= settle(real, registry, identity);
+    try {
+      return await settled;
+    } catch (error) {
+      settled = undefined;
+      throw error;
+    }
+  };
+  if (registry.place() !== null) await home();
   const ports = new Set(registry.all().map(({ port }) => port));
-  const known = knownIn(home, registry);
+  const known = knownIn(registry);
   const { alone, last } = openQueue();
   const newServer = async (name: string, source: string | null) => {
     known.vacant(name);
-    return serverIn(home, { name, port: await choosePort(ports), source });
+    const { place } = await home();
+    return serverIn(place, { name, port: await choosePort(ports), source });
   };
   const list = () => registry.all().map(({ name }) => name);
   const sourceOf = (name: string | null) => (name === null ? undefined : known.find(name));
@@ -40,35 +63,42 @@ export async function openDatabaseServers(folder: string): Promise<DatabaseServe
     const role = roleOf(server.data);
     const running = runs(server);
     const source = role === "primary" ? null : server.source;
-    const lag = running && role === "replica" ? await measureLag(home, server, sourceOf(source)) : null;
+    const lag = running && role === "replica" ? await measureLag(await home(), server, sourceOf(source)) : null;
     return { name, role, running, port: server.port, source, lag };
   };
 
   return {
-    certificate: home.identity.authority,
+    certificate: identity.authority,
     list,
     status,
-    createPrimary: (name) => alone([name], async () => createPrimary(home, registry, await newServer(name, null))),
+    createPrimary: (name) =>
+      alone([name], async () => {
+        const server = await newServer(name, null);
+        await createPrimary(await home(), registry, server);
+      }),
     createReplica: (name, source) =>
       alone([name, source], async () => {
         const from = known.running(source, "primary");
-        await createReplica(home, registry, await newServer(name, source), from);
+        const server = await newServer(name, source);
+        await createReplica(await home(), registry, server, from);
       }),
     setPassword: (name, user, password) =>
-      alone([name], () => setPassword(home, known.running(name, "primary"), user, password)),
+      alone([name], async () => setPassword(await home(), known.running(name, "primary"), user, password)),
     kill: (name) => alone([name], () => halt(known.get(name).data, "at once")),
     start: (name) =>
-      alone([name], () => {
+      alone([name], async () => {
         const server = known.get(name);
-        return begin(home, server, sourceOf(server.source));
+        return begin(await home(), server, sourceOf(server.source));
       }),
-    promote: (name) => alone([name], () => promote(home, registry, known.running(name, "replica"))),
+    promote: (name) => alone([name], async () => promote(await home(), registry, known.running(name, "replica"))),
     switchover: (primary, replica) =>
-      alone([primary, replica], () =>
-        switchOver(home, registry, known.running(primary, "primary"), known.following(replica, primary)),
+      alone([primary, replica], async () =>
+        switchOver(await home(), registry, known.running(primary, "primary"), known.following(replica, primary)),
       ),
     rejoin: (name, source) =>
-      alone([name, source], () => rejoin(home, registry, known.get(name), known.running(source, "primary"))),
+      alone([name, source], async () =>
+        rejoin(await home(), registry, known.get(name), known.running(source, "primary")),
+      ),
     remove: (name) =>
       alone([name], async () => {
         const server = known.get(name);
@@ -80,12 +110,17 @@ export async function openDatabaseServers(folder: string): Promise<DatabaseServe
       }),
     stopAll: () =>
       last(async () => {
-        const servers = registry.all().map((entry) => serverIn(home, entry));
+        const servers = list().map(known.get);
         const stop = (role: ReturnType<typeof roleOf>) =>
           Promise.all(servers.filter(({ data }) => roleOf(data) === role).map(({ data }) => halt(data, "cleanly")));
         // Primaries first: they end when their replicas have everything.
         await stop("primary");
         await stop("replica");
+        const place = registry.place();
+        if (servers.length > 0 || place === null || place === real) return;
+        rmSync(place, { recursive: true, force: true });
+        registry.settle(null);
+        settled = undefined;
       }),
   };
 }

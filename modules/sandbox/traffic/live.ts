@@ -18,9 +18,6 @@ const candidateShape = z.object({
 /** What is asked of the sandbox's name service, as JSON in the argument `question`. */
 const questionShape = z.object({ name: z.string(), candidates: z.array(candidateShape) });
 
-/** See {@link questionShape}. */
-export type LiveQuestion = Readonly<z.infer<typeof questionShape>>;
-
 /**
  * Where a group's name leads now, and at which port of 127.0.0.1 the database of that site answers.
  * @returns `{ site, port, certificate }`, the port null while the server is not running

@@ -55,6 +55,3 @@ export const identity: Service = {
     },
   ),
 };
-
-/** The types whose attribute or block has the principal of an identity. */
-export const principals = [identityType] as const;

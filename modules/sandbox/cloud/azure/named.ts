@@ -1,5 +1,5 @@
 import type { Fields } from "../../protocol/values";
-import type { Behaviour, Context, Reference } from "../behaviour";
+import type { Behaviour, Context } from "../behaviour";
 import { refusal } from "../lookups";
 import { textOf, textsAt } from "../values";
 import { azureError, groupNotFound, imported, notFound } from "./errors";
@@ -38,17 +38,12 @@ function groupTrouble(asked: Fields, context: Context): string | undefined {
 }
 
 /** Arguments that are ids of other things, which must exist; by dotted path without indexes. */
-export function ids(...paths: readonly string[]): (asked: Fields, context: Context) => readonly string[] {
+function ids(...paths: readonly string[]): (asked: Fields, context: Context) => readonly string[] {
   return (asked, context) =>
     paths
       .flatMap((path) => textsAt(asked, path.split(".")))
       .filter((id) => thingOfId(context, id) === undefined)
       .map(notFound);
-}
-
-/** A reference to a thing by its id. */
-export function reference(type: string): Reference {
-  return { type, missing: notFound };
 }
 
 /** How a thing of Azure's is called, and what it names. */

@@ -6,7 +6,7 @@ import { named } from "./named";
 import { endpointType, membersNow, membersOf, nameOf, serverType, sourceOf } from "./postgres-roles";
 
 /** In the cloud alone, for a server API that answers for an endpoint under both of its servers. */
-export const underBoth = "under_both";
+const underBoth = "under_both";
 
 const idUnder = (server: string, asked: Fields) => `${server}/virtualEndpoints/${textOf(asked, "name")}`;
 

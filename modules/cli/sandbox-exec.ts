@@ -1,15 +1,13 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { SandboxFailure } from "../sandbox/failure";
 import type { Runtime } from "../sandbox/runtime";
 import { askStatus } from "../sandbox/server/client";
 import { sandboxEnvironment } from "../sandbox/server/environment";
-import type { RegionOf } from "../sandbox/server/override";
 import { type Overridden, overrideAll } from "../sandbox/server/overrides";
 import { requireUp } from "../sandbox/server/standing";
 import type { Status } from "../sandbox/server/status";
-import type * as storing from "../sandbox/server/stores";
+import { regionsOfStores } from "../sandbox/server/stores";
 import { hasCode } from "../sandbox/store/error-code";
 import { manifestFile } from "../stacks/manifest";
 import { readProject } from "../stacks/project";
@@ -19,20 +17,9 @@ import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-f
 import type { Channel } from "./terminal";
 import type { Verb } from "./verb";
 
-const load = createRequire(__filename);
-
-const isStoring = (module: unknown): module is typeof storing =>
-  typeof module === "object" && module !== null && "regionsOfStores" in module;
-
-/** Names of stores come with cdktf, which takes most of a second to load: only who runs a command waits for it. */
-function regionsOf(environments: string): RegionOf {
-  const module: unknown = load("../sandbox/server/stores");
-  if (!isStoring(module)) throw new TypeError("modules/sandbox/server/stores.ts no longer exports regionsOfStores");
-  return module.regionsOfStores(readProject(environments).environments);
-}
-
 function override(output: string, runtime: Runtime, environments: string, err: Channel): Overridden {
-  if (existsSync(join(output, manifestFile))) return overrideAll(output, runtime, regionsOf(environments));
+  if (existsSync(join(output, manifestFile)))
+    return overrideAll(output, runtime, regionsOfStores(readProject(environments).environments));
   err.print(
     `${err.paint("yellow", "note:")} there are no stacks in ${output}; write them first, with understudy synth, ` +
       "so that they keep their states in the sandbox",

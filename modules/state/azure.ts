@@ -7,7 +7,7 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
 import { sealedStorage } from "../core/azure";
-import { blobContainer } from "../core/backends";
+import { blobContainer } from "../core/state-store";
 import { subnet } from "../core/cidr";
 import type { Group } from "../core/group";
 import { keep } from "../core/lifecycle";

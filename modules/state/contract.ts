@@ -1,4 +1,4 @@
-import { type StateStore, stateStore } from "../core/backends";
+import { type StateStore, stateStore } from "../core/state-store";
 import type { Group } from "../core/group";
 import type { Tags } from "../core/site";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { staging } from "../../environments/staging";
-import { stateStore } from "../../modules/core/backends";
+import { stateStore } from "../../modules/core/state-store";
 import { valuesAt } from "../../modules/core/promise";
 import type { Site } from "../../modules/core/site";
 import { environments, parsed } from "../support/environments";

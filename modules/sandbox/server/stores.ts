@@ -1,4 +1,4 @@
-import { stateStore } from "../../core/backends";
+import { stateStore } from "../../core/state-store";
 import type { Environment } from "../../core/parse";
 import type { RegionOf } from "./override";
 

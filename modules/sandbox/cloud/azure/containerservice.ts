@@ -14,6 +14,20 @@ const registryType = "azurerm_container_registry";
 /** The version that a cluster gets when none is asked for. */
 const usualVersion = "1.33";
 
+/** How the autoscaler goes about it unless told (AKS, "cluster autoscaler profile settings"). */
+const autoscaler: Fields = {
+  empty_bulk_delete_max: "10",
+  max_graceful_termination_sec: "600",
+  new_pod_scale_up_delay: "0s",
+  scale_down_delay_after_add: "10m",
+  scale_down_delay_after_delete: "10s",
+  scale_down_delay_after_failure: "3m",
+  scale_down_unneeded: "10m",
+  scale_down_unready: "20m",
+  scale_down_utilization_threshold: "0.5",
+  scan_interval: "10s",
+};
+
 function pool(asked: Fields): Fields {
   return {
     kubelet_disk_type: "OS",
@@ -79,6 +93,10 @@ export const containerservice: Service = {
           kube_admin_config: [],
           kube_admin_config_raw: "",
           default_node_pool: [pool(blockOf(asked, "default_node_pool"))],
+          auto_scaler_profile: [autoscaler],
+          maintenance_window_auto_upgrade: [{ start_date: "" }],
+          maintenance_window_node_os: [{ start_date: "" }],
+          network_profile: [{ network_mode: "" }],
           identity: [{ principal_id: "", tenant_id: tenantOf(context) }],
           kubelet_identity: [
             {

@@ -70,6 +70,7 @@ export const storage: Service = {
       gives: (asked, context) => ({
         ...endpoints(asked),
         access_tier: "Hot",
+        blob_properties: [{ default_service_version: "" }],
         large_file_share_enabled: null,
         primary_location: regionOfLocation(textOf(asked, "location")),
         secondary_location: isGeographic(asked) ? (pairs[regionOfLocation(textOf(asked, "location")) ?? ""] ?? "") : "",

@@ -18,31 +18,45 @@ const api = "https://container.googleapis.com/v1/";
 
 const taken = (id: string) => googleError(409, `Already exists: ${id}.`, "alreadyExists");
 
+/** What a node is when nothing is asked. */
+const node: Fields = { logging_variant: "DEFAULT", min_cpu_platform: "" };
+
 const cluster: Behaviour = {
   region: (asked, { place }) => regionOfLocation(textOf(asked, "location")) ?? place.region,
   gives: (asked, context) => {
+    const name = textOf(asked, "name");
     const location = textOf(asked, "location") || (context.place.region ?? "");
+    const address = benchmarkAddress(context.digits, projectOf(asked, context), "cluster", name);
     return {
       location,
-      endpoint: benchmarkAddress(context.digits, projectOf(asked, context), "cluster", textOf(asked, "name")),
+      endpoint: address,
       master_version: version,
       node_version: version,
       operation: "",
       services_ipv4_cidr: servicesOf(asked),
-      label_fingerprint: context.digits(8, "labels", textOf(asked, "name")),
+      label_fingerprint: context.digits(8, "labels", name),
       logging_service: "logging.googleapis.com/kubernetes",
       monitoring_service: "monitoring.googleapis.com/kubernetes",
       networking_mode: "VPC_NATIVE",
       private_ipv6_google_access: "",
       tpu_ipv4_cidr_block: "",
       enable_intranode_visibility: false,
+      control_plane_endpoints_config: [
+        { dns_endpoint_config: [{ endpoint: `gke-${context.digits(32, "cluster", name)}.${location}.gke.goog` }] },
+      ],
+      node_config: [node],
       private_cluster_config: [
-        { peering_name: "", private_endpoint: benchmarkAddress(context.digits, "private", textOf(asked, "name")) },
+        {
+          peering_name: "",
+          private_endpoint: benchmarkAddress(context.digits, "private", name),
+          public_endpoint: address,
+        },
       ],
       master_auth: [
         {
-          cluster_ca_certificate: Buffer.from(`ca of ${textOf(asked, "name")}`).toString("base64"),
+          cluster_ca_certificate: Buffer.from(`ca of ${name}`).toString("base64"),
           client_certificate: "",
+          client_key: "",
         },
       ],
     };
@@ -102,7 +116,13 @@ const pool: Behaviour = {
   gives: (asked, context) => {
     const [, project = "", location = "", name = ""] =
       /^projects\/([^/]+)\/locations\/([^/]+)\/clusters\/([^/]+)$/.exec(clusterId(asked)) ?? [];
+    const cluster = context.find(clusterType, clusterId(asked))?.attributes ?? {};
+    const ranges = blockOf(cluster, "ip_allocation_policy");
     return {
+      node_config: [node],
+      network_config: [
+        { pod_range: textOf(ranges, "cluster_secondary_range_name"), subnetwork: textOf(cluster, "subnetwork") },
+      ],
       id: `${clusterId(asked)}/nodePools/${textOf(asked, "name")}`,
       project: project || projectOf(asked, context),
       location,

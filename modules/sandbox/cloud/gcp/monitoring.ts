@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Fields } from "../../protocol/values";
 import type { Context, Service } from "../behaviour";
+import { bodiesOf } from "../lookups";
 import { textOf } from "../values";
 import { googleError } from "./errors";
 import { decimal, projectOf } from "./names";
@@ -43,9 +44,15 @@ export const monitoring: Service = {
           `Error creating AlertPolicy: ${googleError(404, `Cannot find notification channel ${name}.`, "notFound")}`,
       },
     },
-    gives: (asked, context) => ({
-      ...numbered(asked, context, "alertPolicies"),
-      creation_record: [{ mutate_time: new Date().toISOString(), mutated_by: "" }],
-    }),
+    gives: (asked, context) => {
+      const names = numbered(asked, context, "alertPolicies");
+      return {
+        ...names,
+        creation_record: [{ mutate_time: new Date().toISOString(), mutated_by: "" }],
+        conditions: bodiesOf(asked, "conditions").map((_, index) => ({
+          name: `${textOf(names, "name")}/conditions/${index + 1}`,
+        })),
+      };
+    },
   },
 };

@@ -1,6 +1,6 @@
 import { now, projectNumber, projectOf, regionOfLocation } from "./names";
 import type { Behaviour, Service } from "../behaviour";
-import { blockOf, refusal } from "../lookups";
+import { blockOf, bodiesOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { googleError } from "./errors";
 import { keyTrouble } from "./kms";
@@ -46,6 +46,7 @@ export const storage: Service = {
           rpo: regionOfLocation(textOf(asked, "location")) === null ? "DEFAULT" : "",
           uniform_bucket_level_access: false,
           soft_delete_policy: [{ effective_time: now(), retention_duration_seconds: 604_800 }],
+          lifecycle_rule: bodiesOf(asked, "lifecycle_rule").map(() => ({ condition: [{ with_state: "ANY" }] })),
           versioning: [],
           website: [],
           logging: [{ log_object_prefix: textOf(asked, "name") }],

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { retakeLease, takeLease } from "../../modules/recovery/run/lease";
+import { createWhole } from "../../modules/recovery/run/disk";
+import { until } from "../../modules/sandbox/postgres/until";
 import { Folders, root, run } from "../cli/command";
 
 const folders = new Folders();
@@ -84,14 +86,25 @@ test("a damaged lease lets nobody in", () => {
 
 test("of many processes that take over from a dead one at the same moment exactly one has the group", async () => {
   leftBy({});
-  const starter = join(folders.make(), "go");
+  const folder = folders.make();
   const program = join(root, "test/recovery/take-lease.program.ts");
-  const taken = Array.from({ length: 4 }, () => run(process.execPath, ["-r", "tsx/cjs", program, runs, starter], {}));
-  appendFileSync(starter, "");
-  const ended = (await Promise.all(taken)).map(({ stdout }) => stdout);
+  const args = ["-r", "tsx/cjs", program, runs, join(folder, "go")];
+  const taken = Promise.all(Array.from({ length: 4 }, () => run(process.execPath, args, {})));
+  // Each says that it is loaded before any of them may try.
+  await until("four processes", () => Promise.resolve(readdirSync(folder).length === 4));
+  writeFileSync(join(folder, "go"), "");
+  const ended = (await taken).map(({ stdout }) => stdout);
   expect(ended.filter((said) => said.startsWith("took"))).toHaveLength(1);
   expect(ended.filter((said) => /^refused: .*is being moved by run one/.test(said))).toHaveLength(3);
 }, 60_000);
+
+test("what the taking stands on never replaces a file, and never leaves half of one", () => {
+  const file = join(folders.make({ taken: "by one" }), "taken");
+  expect(createWhole(file, "by another")).toBe(false);
+  expect(readFileSync(file, "utf8")).toBe("by one");
+  expect(createWhole(`${file}-not`, "by another")).toBe(true);
+  expect(readdirSync(dirname(file)).toSorted()).toEqual(["taken", "taken-not"]);
+});
 
 test("a process that is killed leaves a lease whose holder is known to be dead", async () => {
   const program = join(root, "test/recovery/take-lease.program.ts");

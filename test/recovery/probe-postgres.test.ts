@@ -20,7 +20,11 @@ beforeAll(async () => {
   await servers.createReplica("west", "east");
   await servers.setPassword("east", "understudy", password);
 }, 120_000);
-afterAll(() => sandbox.close(), 60_000);
+const probes: Probe[] = [];
+afterAll(async () => {
+  await Promise.all(probes.map((probe) => probe.stop()));
+  await sandbox.close();
+}, 60_000);
 
 async function probing() {
   const connect = connectWithPg(async () => {
@@ -34,6 +38,7 @@ async function probing() {
     clock: systemClock,
     run: randomBytes(4).toString("hex"),
   });
+  probes.push(probe);
   await probe.start();
   await until("confirmed rows", () => Promise.resolve(probe.acknowledged > 50));
   return probe;

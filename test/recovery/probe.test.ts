@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { ProbeConnection } from "../../modules/recovery/probe/connection";
 import { measure, type ProbeRow, rowKey } from "../../modules/recovery/probe/measure";
@@ -121,12 +121,17 @@ describe("a probe", () => {
     }
   }
 
+  const probes: Probe[] = [];
+  // A probe that a failed test left writing would keep the process alive.
+  afterEach(() => Promise.all(probes.splice(0).map((probe) => probe.stop())));
+
   async function probing() {
     const clock = new VirtualClock();
     const database = new FakeDatabase();
     let healthy = true;
     const isHealthy = () => Promise.resolve(healthy);
     const probe = new Probe({ connect: database.connect, isHealthy, clock, run: "r1" });
+    probes.push(probe);
     await probe.start();
     const pass = (milliseconds: number) => clock.sleep(milliseconds, new AbortController().signal);
     await pass(1_000);

@@ -9,7 +9,7 @@ import { smallPlan } from "./small-plans";
 const { steps, ...rest } = smallPlan("switchover");
 
 /** A plan of two steps. */
-export const tinyPlan: Plan = {
+const tinyPlan: Plan = {
   ...rest,
   steps: steps
     .filter(({ id }) => ["check-ready", "verify-writes"].includes(id))

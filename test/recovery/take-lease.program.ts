@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { retakeLease, takeLease } from "../../modules/recovery/run/lease";
 
-/** Takes the lease of run `one` as soon as the file `starter` is there, and says how that went; stays if told to. */
+/** Takes the lease of run `one` as soon as the file `starter` is there, and says how that went; stays if told to. That it is loaded it says by a file of its own. */
 const [runs = "", starter = "", stay] = process.argv.slice(2);
 const request = { runs, environment: "staging", group: "aws", run: "one", by: "ana" };
 const taken = () => (stay === undefined ? retakeLease(request, false) : takeLease(request, () => false));
+if (stay === undefined) writeFileSync(`${starter}.${process.pid}`, "");
 const wait = setInterval(() => {
   if (!existsSync(starter)) return;
   clearInterval(wait);

@@ -9,7 +9,7 @@ import type { Signer } from "./sign";
 import { type Examination, verifyReport } from "./verify";
 
 /** The three forms of a report, beside each other in a run's folder. */
-export const reportFiles = { json: "report.json", html: "report.html", markdown: "report.md" } as const;
+const reportFiles = { json: "report.json", html: "report.html", markdown: "report.md" } as const;
 
 function replace(file: string, text: string): void {
   const temporary = join(dirname(file), `.${randomUUID()}`);

@@ -41,7 +41,7 @@ export interface Report {
 }
 
 /** One field on its line, as a report has it. */
-export const fieldLine = (name: string, value: unknown) => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+const fieldLine = (name: string, value: unknown) => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 
 /**
  * Writes up a run and signs it. The JSON has a line per field and per entry, each exactly as JSON.stringify writes it, so that

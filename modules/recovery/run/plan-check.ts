@@ -1,5 +1,5 @@
 import { InvalidInput, nearest, oneOf, type Problem } from "../../core/problems";
-import type { Action, OwnAction, Plan, Step, VendorAction } from "../contract";
+import type { Action, OwnAction, Plan, Step } from "../contract";
 import { sha256 } from "./journal";
 
 const ownActions = {
@@ -14,11 +14,6 @@ const ownActions = {
 /** Whether recovery does this itself; else a vendor is asked. */
 export function isOwn(action: Action): action is OwnAction {
   return Object.hasOwn(ownActions, action.do);
-}
-
-/** Whether a vendor is asked for this. */
-export function isVendors(action: Action): action is VendorAction {
-  return !isOwn(action);
 }
 
 const harmless: readonly Action["do"][] = ["check-ready", "approve", "verify-writes", "reconcile"];

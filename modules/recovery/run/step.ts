@@ -37,7 +37,7 @@ const growing = ({ first, most }: { readonly first: number; readonly most: numbe
   Math.min(most, first * 2 ** times);
 
 /** What is asked of a person about a step that must not be repeated. */
-export function question({ id, title, doneWhen, byHand }: Step): string {
+function question({ id, title, doneWhen, byHand }: Step): string {
   return (
     `"${title}" (${id}) had begun, must not be repeated, and its outcome is not known. It is done when ${doneWhen}. ` +
     `Look (by hand: ${byHand}), then resume with ${id}=done or ${id}=again`

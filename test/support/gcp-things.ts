@@ -10,7 +10,7 @@ export const number = "projects/acme-sandbox";
 /** A network, and how its id reads. */
 export const network: Ask = ["google_compute_network", { name: "main" }];
 /** The network's id. */
-export const networkId = `${number}/global/networks/main`;
+const networkId = `${number}/global/networks/main`;
 
 /** A subnetwork of it. */
 export const subnetwork = (name: string, ip_cidr_range: string, more: Fields = {}): Ask => [

@@ -35,6 +35,8 @@ export async function liveDisplay({ print, paint }: Channel): Promise<Display> {
         current.redraw = () => {
           task.title = `${name.padEnd(width)}  ${current.text}${notice}`;
         };
+        // Events may have come before the line was there to draw them.
+        current.redraw();
         const result = await current.ended;
         task.title = `${name.padEnd(width)}  ${endedText(result)}`;
         if (!isWell(result)) throw new Error(task.title);

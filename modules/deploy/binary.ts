@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { promisify, types } from "node:util";
+import { codeOf } from "../core/failure";
 import { InvalidInput } from "../core/problems";
 
 /** A Terraform, or an OpenTofu, that is new enough. */
@@ -24,8 +25,6 @@ const install =
 
 const run = promisify(execFile);
 
-const isNamed = (error: unknown, code: string) => types.isNativeError(error) && Reflect.get(error, "code") === code;
-
 const refuse = (command: string, message: string) => new InvalidInput([{ path: command, message }]);
 
 /** What `<command> version` prints; undefined when there is no such command. */
@@ -37,8 +36,8 @@ async function printed(command: string): Promise<string | undefined> {
     const { stdout } = await run(command, ["version"], { cwd: tmpdir(), env, timeout: 20_000 });
     return stdout;
   } catch (error) {
-    if (isNamed(error, "ENOENT")) return undefined;
-    if (isNamed(error, "EACCES")) throw refuse(command, `is not a program that may be run here; ${install}`);
+    if (codeOf(error) === "ENOENT") return undefined;
+    if (codeOf(error) === "EACCES") throw refuse(command, `is not a program that may be run here; ${install}`);
     const said = types.isNativeError(error) ? error.message.trim().split("\n").join(" ") : JSON.stringify(error);
     throw refuse(command, `does not say which version it is (${said}); ${install}`);
   }

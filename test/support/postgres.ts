@@ -7,7 +7,7 @@ import { Client, type ClientConfig } from "pg";
 import { z } from "zod";
 import type { DatabaseServers } from "../../modules/sandbox/postgres/contract";
 import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
-import { codeOf } from "../../modules/sandbox/postgres/failure";
+import { codeOf } from "../../modules/core/failure";
 import { openDatabaseServers } from "../../modules/sandbox/postgres/servers";
 
 /** A value that nobody has seen before. */

@@ -10,7 +10,7 @@ import {
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidInput } from "../../core/problems";
-import { messageOf } from "../run/failure";
+import { messageOf } from "../../core/failure";
 import { makeFolder, syncFolder } from "../run/disk";
 
 /** Whoever signs reports: an Ed25519 key, and the short name that people compare. */

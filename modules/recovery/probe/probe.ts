@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Measurement } from "../contract";
 import type { Clock } from "../run/clock";
-import { codeOf } from "../run/failure";
+import { codeOf } from "../../core/failure";
 import { within } from "../run/within";
 import type { Connect, ProbeConnection } from "./connection";
 import { type HealthCheck, measure, type ProbeRow, recoveryOf, rowKey } from "./measure";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
-import { codeOf } from "./failure";
+import { codeOf } from "../../core/failure";
 
 /** Makes what was created, renamed or removed in a folder outlast a loss of power. */
 export function syncFolder(folder: string): void {

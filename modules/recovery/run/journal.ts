@@ -6,7 +6,7 @@ import { InvalidInput } from "../../core/problems";
 import type { JournalEntry, JournalFact } from "../contract";
 import { type Clock, elapsedSince } from "./clock";
 import { type Appendable, openAppendable } from "./disk";
-import { messageOf } from "./failure";
+import { messageOf } from "../../core/failure";
 import { entryShape } from "./journal-shape";
 
 /** SHA-256, hexadecimal. */

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { InvalidInput } from "../../core/problems";
-import { codeOf } from "./failure";
+import { codeOf } from "../../core/failure";
 import { createWhole, makeFolder } from "./disk";
 
 /** Who may move a group: one process of one run. */

@@ -1,5 +1,5 @@
 import type { JournalEntry, Operator, Plan } from "../contract";
-import { messageOf } from "./failure";
+import { messageOf } from "../../core/failure";
 import { standingOf, untouched } from "./standing";
 import { within } from "./within";
 

@@ -1,6 +1,6 @@
 import { PassingError, type JournalFact, type Operator, type Step } from "../contract";
 import type { Clock } from "./clock";
-import { messageOf } from "./failure";
+import { messageOf } from "../../core/failure";
 import { JournalError } from "./journal";
 import type { OwnActions, OwnWork } from "./own";
 import { isOwn } from "./plan-check";

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import type { z } from "zod";
 import { bearer, type Identity } from "./certificate";
-import { codeOf, messageOf } from "./failure";
+import { codeOf, messageOf } from "../../core/failure";
 
 /** The superuser that the sandbox itself uses: it has no password, and its bearer a certificate. */
 export const ourselves = "sandbox";
@@ -32,7 +32,7 @@ export async function unlessAway<Answer>(answer: Promise<Answer>): Promise<Answe
   try {
     return await answer;
   } catch (error) {
-    if (away.has(codeOf(error)) || messageOf(error).startsWith("Connection terminated")) return undefined;
+    if (away.has(codeOf(error)) || messageOf(error).trim().startsWith("Connection terminated")) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, lchown, mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Account } from "./account";
-import { codeOf } from "./failure";
+import { codeOf } from "../../core/failure";
 
 /** What is copied where. */
 export interface TreeCopy {

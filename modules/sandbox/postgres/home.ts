@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Account, accountFor, give } from "./account";
 import { type Identity, lend } from "./certificate";
-import { messageOf } from "./failure";
+import { messageOf } from "../../core/failure";
 import { binariesIn } from "./installation";
 
 /** All that the servers of one sandbox share. */
@@ -50,7 +50,7 @@ async function closed(path: string, account: Account | undefined): Promise<strin
     await run("/bin/sh", ["-c", 'cd "$1"', "sh", path], { ...account, cwd: "/", env: environment });
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return messageOf(error).trim();
   }
 }
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readlinkSync, rmSync, st
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { give } from "./account";
-import { codeOf } from "./failure";
+import { codeOf } from "../../core/failure";
 import { environment, type Home } from "./home";
 
 /** Time for a recovery after a crash, or for a source to send what a replica needs before it can be read. */

@@ -101,6 +101,18 @@ describe("a store", () => {
     );
   });
 
+  test("refuses a line at each of whose bytes something else stands", async () => {
+    const file = newFile();
+    const [header = 0, end = 0] = await fill(file, [[thing("a", "1")]]);
+    const content = readFileSync(file);
+    for (let at = header; at < end - 1; at += 1) {
+      const damaged = Buffer.from(content);
+      damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at);
+      writeFileSync(file, damaged);
+      await expect(openStore(file)).rejects.toThrow(/line 2 is not as it was written/);
+    }
+  });
+
   test("refuses a file that lacks a line, or has two exchanged", async () => {
     const file = newFile();
     await fill(file, [[thing("a", "1")], [thing("a", "2")], [thing("a", "3")]]);

@@ -19,6 +19,9 @@ export const firstChecksum = "0".repeat(16);
 
 const newline = 10;
 
+/** Between a line's checksum and its text. */
+const separator = " ";
+
 const jsonShape: z.ZodType<Json> = z.json();
 const collectionShape = z.enum(["thing", "outage", "state", "lock", "server"]);
 
@@ -51,7 +54,7 @@ export function write(changes: readonly Change[]): { readonly text: string; read
 /** The line of a transaction that follows the one with the checksum `previous`, and its own checksum. */
 export function line(previous: string, text: string): { readonly line: string; readonly checksum: string } {
   const checksum = checksumOf(previous, text);
-  return { line: `${checksum} ${text}\n`, checksum };
+  return { line: `${checksum}${separator}${text}\n`, checksum };
 }
 
 /** What a store's file has in it. */
@@ -99,9 +102,11 @@ function readLine(
   content: Buffer,
   previous: string,
 ): { readonly checksum: string; readonly changes: readonly Change[] } | undefined {
-  const checksum = content.subarray(0, firstChecksum.length).toString();
-  const text = content.subarray(firstChecksum.length + 1);
-  if (checksum !== checksumOf(previous, text)) return undefined;
+  const start = firstChecksum.length + separator.length;
+  const text = content.subarray(start);
+  const checksum = checksumOf(previous, text);
+  // Compared as bytes, what stands between included: a text made of damaged bytes may look like another.
+  if (!content.subarray(0, start).equals(Buffer.from(checksum + separator))) return undefined;
   const { data } = changesShape.safeParse(parsed(text));
   return data && { checksum, changes: data };
 }

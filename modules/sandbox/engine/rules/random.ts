@@ -2,14 +2,18 @@ import { unknown } from "../../protocol/values";
 import { canonicalText, entries } from "../views";
 import type { Draft, RuleTable } from "./contract";
 
-/** random planmodifiers numberNumericAttributePlanModifier: one flag under two names, on if neither is given. */
-function digits({ config }: Draft) {
+/**
+ * random planmodifiers numberNumericAttributePlanModifier: one flag under two names, on if neither is given. It comes
+ * before the modifier that replaces, so that a name which it gives its old value replaces nothing.
+ */
+function digits({ config, prior, isNew }: Draft) {
   const [numeric, number] = [config["numeric"] ?? null, config["number"] ?? null];
   const value = numeric ?? number ?? true;
-  return [
-    { path: ["numeric"], value },
-    { path: ["number"], value },
-  ];
+  return ["numeric", "number"].map((name) => ({
+    path: [name],
+    value,
+    ...(!isNew && prior[name] === value ? { replaces: false } : {}),
+  }));
 }
 
 /** random mapplanmodifiers requiresReplaceIfValuesNotNullModifier: a null is no keeper. */

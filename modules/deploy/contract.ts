@@ -142,6 +142,11 @@ export interface DeployOptions {
   readonly binary?: Binary;
   /** @default - as many as there are cores */
   readonly concurrency?: number;
+  /**
+   * Whether a plan locks the state. One that is only looked at need not, and whoever makes it needs no right to write.
+   * @default true
+   */
+  readonly locks?: boolean;
   readonly onEvent?: (event: DeployEvent) => void;
   /** When it aborts, each running Terraform is interrupted once, and nothing new is begun. */
   readonly signal?: AbortSignal;

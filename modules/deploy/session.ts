@@ -111,13 +111,13 @@ export class Session {
   }
 
   private worker(stack: Stack): Worker {
-    const { target, signal, onEvent } = this.options;
+    const { target, signal, onEvent, locks = true } = this.options;
     const told = stack.name;
     const listener = {
       step: (step: Parameters<Worker["ask"]>[0]) => onEvent?.({ event: "step", stack: told, step }),
       progress: (done: number, total: number) => onEvent?.({ event: "progress", stack: told, done, total }),
     };
-    return new Worker(stack, target, this.binary, listener, signal);
+    return new Worker(stack, target, this.binary, listener, signal, locks);
   }
 }
 

@@ -38,6 +38,7 @@ export class Worker {
     private readonly binary: Binary,
     private readonly listener: Listener,
     private readonly signal: AbortSignal | undefined,
+    private readonly locks: boolean,
   ) {
     this.log = join(stack.folder, deployFiles.log);
     this.planFile = join(stack.folder, deployFiles.plan);
@@ -93,7 +94,7 @@ export class Worker {
 
   private planOnce(destroy: boolean): Promise<Ended> {
     this.listener.step("plan");
-    const kind = destroy ? ["-destroy"] : [];
+    const kind = [...(destroy ? ["-destroy"] : []), ...(this.locks ? [] : ["-lock=false"])];
     return this.run(["plan", "-json", "-input=false", this.parallelism, ...kind, `-out=${this.planFile}`]);
   }
 

@@ -71,6 +71,7 @@ export type RuleId =
   | "access"
   | "cross-site"
   | "secret"
+  | "switch"
   | "waiver"
   | "path"
   | "drift"

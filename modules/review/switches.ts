@@ -5,7 +5,8 @@ import type { Finding, RegionSwitch, StackReview } from "./contract";
 /** What of a site and a group follows from where a group is active: all else is described by people. */
 const standing: ReadonlySet<string> = new Set(["active", "fenced", "role"]);
 
-const description = (value: unknown) => JSON.stringify(value, (key, inner) => (standing.has(key) ? undefined : inner));
+const description = (value: unknown) =>
+  JSON.stringify(value, (key, inner: unknown) => (standing.has(key) ? undefined : inner));
 
 /** A group that another site of is active in the head. */
 export interface Turn extends RegionSwitch {

@@ -9,8 +9,9 @@ function obstacle(result: StackResult): string | undefined {
     case "unchanged":
     case "absent":
     case "refused":
-    // The store of its state comes with this very change: there is nothing yet that it could lose.
+      return undefined;
     case "deferred":
+      // The store of its state comes with this very change: there is nothing yet that it could lose.
       return undefined;
     case "failed": {
       const { step, diagnostics, log } = result.failure;

@@ -29,7 +29,8 @@ export function clearOtherLanguage(folder: string, written: readonly string[]): 
  * `terraform init` could bring back. A folder without synthesized stack is not ours and stays.
  */
 export function clearOutdated(folder: string, outdated: (stack: string) => boolean): Cleared {
-  const stacks = readdirSync(folder).filter(
+  // A synthesis of nothing has no folder of stacks.
+  const stacks = (existsSync(folder) ? readdirSync(folder) : []).filter(
     (name) => outdated(name) && generated.some((file) => existsSync(join(folder, name, file))),
   );
   const isPrecious = (stack: string) => readdirSync(join(folder, stack)).some((name) => !disposable.has(name));

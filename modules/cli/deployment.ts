@@ -1,25 +1,19 @@
-import { createRequire } from "node:module";
-import { type Command, Option } from "commander";
-import { InvalidInput, type Problem } from "../core/problems";
+import type { Command } from "commander";
 import { type Binary, findBinary } from "../deploy/binary";
-import { cloudTarget } from "../deploy/cloud";
 import type { Target } from "../deploy/contract";
-import type * as sandboxes from "../deploy/sandbox";
 import { parseWanted, selectStacks } from "../deploy/selection";
-import { SandboxFailure } from "../sandbox/failure";
-import { type Runtime, sandboxFiles } from "../sandbox/runtime";
-import { requireUp } from "../sandbox/server/standing";
+import { sandboxFiles } from "../sandbox/runtime";
 import { readStacks, type StackEntry } from "../stacks/manifest";
 import { type Project, readProject } from "../stacks/project";
+import { Findings } from "./findings";
 import { outputOf, outputOption, type OutputOptions } from "./output";
 import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
 import { printNotes, synthesizeProject } from "./synthesis";
+import { findTarget, targetOption, type TargetOptions } from "./target";
 import type { Context } from "./verb";
 
 /** What {@link deploymentOptions} adds to a verb's options. */
-export interface DeploymentOptions extends OutputOptions, SandboxOptions {
-  readonly on: Target["name"];
-}
+export interface DeploymentOptions extends OutputOptions, SandboxOptions, TargetOptions {}
 
 /** All that a deployment needs, found and checked. */
 export interface Deployment {
@@ -31,57 +25,13 @@ export interface Deployment {
   readonly all: readonly StackEntry[];
 }
 
-/** The argument and options that `plan`, `deploy` and `destroy` share. There is no usual target: none is hit by mistake. */
+/** The argument and options that `plan`, `deploy` and `destroy` share. */
 export function deploymentOptions(command: Command): Command {
   return command
     .argument("<what>", "<environment>[/<group>[/<site>]]: staging, staging/aws, staging/aws/oregon")
-    .addOption(
-      new Option("--on <target>", "the sandbox on this machine, or the real clouds")
-        .choices(["sandbox", "cloud"])
-        .makeOptionMandatory(),
-    )
+    .addOption(targetOption())
     .addOption(sandboxOption())
     .addOption(outputOption());
-}
-
-/** Collects what is wrong with several things, so that all of it is told at once. */
-class Findings {
-  private problems: readonly Problem[] = [];
-
-  async find<Found>(look: () => Found | Promise<Found>): Promise<Found | undefined> {
-    try {
-      return await look();
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      this.problems = [...this.problems, ...error.problems];
-      return undefined;
-    }
-  }
-
-  fail(): never {
-    throw new InvalidInput(this.problems);
-  }
-}
-
-async function runningSandbox(folder: string): Promise<Runtime> {
-  try {
-    return (await requireUp(folder)).runtime;
-  } catch (error) {
-    if (error instanceof SandboxFailure) throw new InvalidInput([{ path: folder, message: error.message }]);
-    throw error;
-  }
-}
-
-const load = createRequire(__filename);
-
-const isSandboxes = (module: unknown): module is typeof sandboxes =>
-  typeof module === "object" && module !== null && "sandboxTarget" in module;
-
-/** It needs cdktf, which takes most of a second to load: not before everything else is right. */
-function loadSandboxes(): typeof sandboxes {
-  const module: unknown = load("../deploy/sandbox");
-  if (!isSandboxes(module)) throw new TypeError("modules/deploy/sandbox.ts no longer exports sandboxTarget");
-  return module;
 }
 
 /**
@@ -107,13 +57,11 @@ export async function prepareDeployment(
   const [environment] = found?.environments ?? [];
   const stacks = environment && wanted && (await findings.find(() => selectStacks(environment, wanted)));
   const binary = await findings.find(findBinary);
-  const runtime = options.on === "sandbox" ? await findings.find(() => runningSandbox(ofSandbox)) : undefined;
-  if (environment === undefined || stacks === undefined || binary === undefined) return findings.fail();
-  if (options.on === "sandbox" && runtime === undefined) return findings.fail();
+  const targetOf = await findings.find(() => findTarget(options, ofSandbox));
+  if (environment === undefined || stacks === undefined || binary === undefined || targetOf === undefined)
+    return findings.fail();
 
   const { notes } = synthesizeProject(environments, output, environment.name, standing);
   printNotes(notes, terminal.err);
-  const target =
-    runtime === undefined ? cloudTarget() : loadSandboxes().sandboxTarget(runtime, ofSandbox, [environment]);
-  return { target, binary, output, stacks, all: readStacks(output) };
+  return { target: targetOf([environment]), binary, output, stacks, all: readStacks(output) };
 }

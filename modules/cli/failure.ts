@@ -10,11 +10,20 @@ export const exitCodes = {
   success: 0,
   failure: 1,
   usage: 2,
+  /** What was asked for was done, and its answer is no: of a review, that it may not be merged. */
+  blocked: 2,
 } as const;
 
 /** Thrown when a command did not succeed and has told why already. */
 export class Unsuccessful extends Error {
   override readonly name = "Unsuccessful";
+
+  constructor(
+    message: string,
+    readonly exitCode: (typeof exitCodes)["failure" | "blocked"] = exitCodes.failure,
+  ) {
+    super(message);
+  }
 }
 
 /** The problems of one environment, or those that are of none. */
@@ -60,7 +69,7 @@ function faultLines(error: unknown, { paint }: Channel, debug: boolean): readonl
 /** Tells on `err` why a command ended, in words that fit the reader, and returns the exit code. */
 export function report(error: unknown, err: Channel, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-  if (error instanceof Unsuccessful) return exitCodes.failure;
+  if (error instanceof Unsuccessful) return error.exitCode;
   if (error instanceof InvalidInput) {
     err.print(...problemLines(error.problems, err));
     return exitCodes.failure;

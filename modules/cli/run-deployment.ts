@@ -17,24 +17,35 @@ export interface Running {
   readonly signal: AbortSignal;
 }
 
-/** Runs a deployment under the eyes of whoever started it: progress, and interrupts that Terraform survives. */
-export async function watch(
+/** Works under the eyes of whoever started it: progress, and interrupts that Terraform survives. */
+export async function shown<Result>(
+  terminal: Terminal,
+  work: (display: Display, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const drawn = await display(terminal);
+  try {
+    return await interruptible(
+      (text) => drawn.say(text),
+      (signal) => work(drawn, signal),
+    );
+  } finally {
+    await drawn.end();
+  }
+}
+
+/** Runs a deployment as {@link shown}. */
+export function watch(
   { output, stacks, target, binary }: Deployment,
   terminal: Terminal,
   work: (running: Running) => Promise<readonly StackResult[]>,
 ): Promise<readonly StackResult[]> {
-  const shown = await display(terminal);
-  const results = await interruptible(
-    (text) => shown.say(text),
-    (signal) =>
-      work({
-        options: { output, stacks, target, binary, signal, onEvent: (event) => shown.show(event) },
-        display: shown,
-        signal,
-      }),
+  return shown(terminal, (drawn, signal) =>
+    work({
+      options: { output, stacks, target, binary, signal, onEvent: (event) => drawn.show(event) },
+      display: drawn,
+      signal,
+    }),
   );
-  await shown.end();
-  return results;
 }
 
 /** What plans would do beyond adding, by stack: what somebody who says yes should have read. */

@@ -1,0 +1,120 @@
+/**
+ * Shows what a review says of three pull requests, on this machine alone: staging is deployed into a sandbox of its own,
+ * then a change that resizes nodes is reviewed, one that replaces databases, and one that switches regions.
+ *
+ *   npm run demo:review
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const root = resolve(__dirname, "..");
+
+/** What a project is built from: all that a pull request can change of it. */
+const project = ["main.ts", "package.json", "package-lock.json", "tsconfig.json", "modules", "environments"] as const;
+
+/** A change to one file, and what a review must make of it. */
+interface PullRequest {
+  readonly title: string;
+  readonly file: string;
+  readonly edit: (text: string) => string;
+  /** The exit code of `understudy review`: 0 passed, 2 blocked. */
+  readonly exit: 0 | 2;
+}
+
+const rolesShape = z.record(
+  z.string(),
+  z.looseObject({ active: z.string(), sites: z.record(z.string(), z.unknown()) }),
+);
+
+/** Roles in which another site of every group that has one is active. */
+function switched(text: string): string {
+  const groups = Object.entries(rolesShape.parse(JSON.parse(text))).map(([name, group]) => {
+    const active = Object.keys(group.sites).find((site) => site !== group.active) ?? group.active;
+    return [name, { ...group, active }] as const;
+  });
+  return `${JSON.stringify(Object.fromEntries(groups), null, 2)}\n`;
+}
+
+const pullRequests: readonly PullRequest[] = [
+  {
+    title: "let the clusters of staging grow to 12 nodes",
+    file: "environments/staging.ts",
+    edit: (text) => text.replace(/max: \d+/, "max: 12"),
+    exit: 0,
+  },
+  {
+    title: "call the application's database exchange",
+    file: "modules/database/contract.ts",
+    edit: (text) => text.replace('databaseName = "app"', 'databaseName = "exchange"'),
+    exit: 2,
+  },
+  {
+    title: "record that staging's regions were switched",
+    file: "environments/staging.roles.json",
+    edit: switched,
+    exit: 0,
+  },
+];
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Runs `understudy` under the eyes of whoever runs this. */
+function understudy(...args: readonly string[]): Promise<number | null> {
+  say(`\n$ understudy ${args.join(" ")}`);
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, [join(root, "bin/understudy.js"), ...args], { stdio: "inherit" });
+    child.on("error", failed).on("close", done);
+  });
+}
+
+/** The project with one change, in a folder of its own. */
+function branch(folder: string, { title, file, edit }: PullRequest): void {
+  for (const path of project) cpSync(join(root, path), join(folder, path), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const before = readFileSync(join(folder, file), "utf8");
+  const after = edit(before);
+  if (after === before) throw new Error(`"${title}" changes nothing in ${file} any more; change this script with it`);
+  writeFileSync(join(folder, file), after);
+}
+
+function showDifference(folder: string, file: string): void {
+  const { stdout } = spawnSync("diff", ["-U1", join(root, file), join(folder, file)], { encoding: "utf8" });
+  say(stdout.split("\n").slice(2).join("\n"));
+}
+
+async function demonstrate(folder: string): Promise<boolean> {
+  const sandbox = join(folder, "sandbox");
+  const on = ["--on", "sandbox", "--sandbox", sandbox];
+  const met: boolean[] = [];
+  try {
+    if ((await understudy("sandbox", "up", "--sandbox", sandbox)) !== 0) return false;
+    if ((await understudy("deploy", "staging", ...on)) !== 0) return false;
+    for (const [index, request] of pullRequests.entries()) {
+      const at = join(folder, `pull-request-${index + 1}`);
+      branch(at, request);
+      say(`\n=== Pull request ${index + 1}: ${request.title}\n`);
+      showDifference(at, request.file);
+      const code = await understudy("review", "--base", root, "--head", at, ...on);
+      say(code === request.exit ? "" : `\nerror: this was to end with ${request.exit}, and ended with ${code}`);
+      met.push(code === request.exit);
+    }
+    return met.every(Boolean);
+  } finally {
+    await understudy("sandbox", "reset", "--force", "--sandbox", sandbox);
+  }
+}
+
+async function main(): Promise<void> {
+  if (!existsSync(join(root, "node_modules"))) throw new Error("npm ci comes first");
+  const folder = mkdtempSync(join(tmpdir(), "understudy-demo-"));
+  try {
+    if (!(await demonstrate(folder))) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+void main();

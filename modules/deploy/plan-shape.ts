@@ -2,24 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { entries } from "../core/parse-group";
 import type { Action, Change, Counts } from "./contract";
-
-const step = z.union([z.string(), z.number()]);
-
-const resourceShape = z.looseObject({
-  address: z.string(),
-  previous_address: z.string().optional(),
-  mode: z.string(),
-  type: z.string(),
-  action_reason: z.string().default(""),
-  change: z.looseObject({
-    actions: z.array(z.string()),
-    before: z.unknown().optional(),
-    after: z.unknown().optional(),
-    after_unknown: z.unknown().optional(),
-    importing: z.unknown().optional(),
-    replace_paths: z.array(z.array(step)).default([]),
-  }),
-});
+import { actionOf, differences, pathText, type PlannedResource, resourceShape } from "./plan-json";
 
 const planShape = z.looseObject({
   applyable: z.boolean().optional(),
@@ -36,49 +19,9 @@ export interface ReadPlan extends Counts {
   readonly planHash: string;
 }
 
-const actions: Readonly<Record<string, Action>> = {
-  "no-op": "none",
-  read: "read",
-  create: "create",
-  update: "update",
-  delete: "destroy",
-  forget: "forget",
-  "delete,create": "replace",
-  "create,delete": "replace",
-  // Terraform lets go of the old one and makes another: the address gets a new thing all the same.
-  "create,forget": "replace",
-};
-
-/** `["settings", 0, "tier"]` as `settings[0].tier`. */
-const pathText = (path: readonly (string | number)[]) =>
-  path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${part}`)).join("");
-
-const isObject = (value: unknown) => typeof value === "object" && value !== null;
-
-/** Paths at which two values differ, or at which the second is not known yet. */
-function differences(
-  before: unknown,
-  after: unknown,
-  unknown: unknown,
-  path: readonly (string | number)[],
-): readonly string[] {
-  if (unknown === true) return [pathText(path)];
-  if (Array.isArray(before) && Array.isArray(after)) {
-    if (before.length !== after.length) return [pathText(path)];
-    const unknowns: readonly unknown[] = Array.isArray(unknown) ? unknown : [];
-    return before.flatMap((element, index) => differences(element, after[index], unknowns[index], [...path, index]));
-  }
-  if (!isObject(before) || !isObject(after)) return before === after ? [] : [pathText(path)];
-  const [old, young, open] = [entries(before), entries(after), entries(unknown)];
-  return [...new Set([...Object.keys(old), ...Object.keys(young), ...Object.keys(open)])]
-    .toSorted()
-    .flatMap((key) => differences(old[key] ?? null, young[key] ?? null, open[key], [...path, key]));
-}
-
-function changeOf({ address, type, action_reason: reason, change }: z.infer<typeof resourceShape>): Change {
-  const said = change.actions.join(",");
-  const action = actions[said];
-  if (action === undefined) throw new Error(`${address} would be ${said}, which no known Terraform does; report it`);
+function changeOf(resource: PlannedResource): Change {
+  const { address, type, action_reason: reason, change } = resource;
+  const action = actionOf(resource);
   const compared = action === "update" || action === "replace";
   return {
     address,
@@ -86,14 +29,14 @@ function changeOf({ address, type, action_reason: reason, change }: z.infer<type
     action,
     reason,
     replacePaths: change.replace_paths.map(pathText),
-    changedAttributes: compared ? differences(change.before, change.after, change.after_unknown, []) : [],
+    changedAttributes: compared ? differences(change.before, change.after, change.after_unknown).map(pathText) : [],
   };
 }
 
 /** JSON with the keys of every object in order, so that equal values give equal texts. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
-  if (!isObject(value)) return value;
+  if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(entries(value))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -32,6 +32,15 @@ export interface ReviewedChange {
   /** The values that rules look at, sensitive ones taken out (`null` where they were). Null when there is no such side. */
   readonly before: Values | null;
   readonly after: Values | null;
+  /** Where nobody can see yet what will be, of what is new or changes: a rule that looks there must not take it for good. */
+  readonly unseen: readonly Unseen[];
+}
+
+/** A place of which the plan does not say what it will be. */
+export interface Unseen {
+  /** `ingress[0].cidr_blocks` */
+  readonly path: string;
+  readonly because: "known after apply" | "sensitive";
 }
 
 /** The arguments of a resource, as a plan in JSON has them. */

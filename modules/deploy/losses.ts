@@ -15,7 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
   replace_by_triggers: "replace_triggered_by names something that changes",
 };
 
-function why({ replacePaths, reason }: Change): string {
+/** Why Terraform replaces or destroys something, as the end of a sentence. */
+export function why({ replacePaths, reason }: Pick<Change, "replacePaths" | "reason">): string {
   if (replacePaths.length > 0) return `because of ${replacePaths.join(", ")}`;
   const known = reasons[reason];
   return known === undefined ? "and Terraform does not say why" : `because ${known}`;

@@ -1,6 +1,6 @@
 /** Names that give a secret away whatever a schema says, unless they only speak about one. */
 const secretName =
-  /(?:password|passwd|passphrase|secret_string|secret_data|private_key|client_key|client_secret|access_key|secret_key|api_key|token|credentials)s?$/i;
+  /(?:password|passwd|passphrase|secret_string|secret_data|private_key|client_key|client_secret|access_key|secret_key|api_key|token|credentials)$/i;
 const aboutSecrets = /(?:_enabled|_version|_id|_arn|_name|_policy|_ttl)$/i;
 
 /** Whether an attribute, an output or a variable of this name holds a secret. */

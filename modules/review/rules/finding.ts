@@ -1,0 +1,27 @@
+import type { AttributeChange, Finding, ReviewedChange, Rule, Subject } from "../contract";
+
+type About = Pick<Finding, "weight" | "message"> & Partial<Pick<Finding, "address" | "attribute" | "before" | "after">>;
+
+/** What a rule found in a stack, waived by nobody yet. */
+export function finding(rule: Pick<Rule, "id">, { stack }: Subject, about: About): Finding {
+  return {
+    rule: rule.id,
+    stack,
+    address: "",
+    attribute: "",
+    before: undefined,
+    after: undefined,
+    waivedBy: undefined,
+    ...about,
+  };
+}
+
+/** What of an attribute's change a finding tells. */
+export function told({ path, before, after }: AttributeChange): Pick<Finding, "attribute" | "before" | "after"> {
+  return { attribute: path, before, after };
+}
+
+/** The changes of a plan; none where there is no plan. */
+export function changesOf({ plan }: Subject): readonly ReviewedChange[] {
+  return plan?.changes ?? [];
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -125,6 +125,17 @@ export class Workspace {
           )
           .sort(),
       }));
+  }
+
+  /** What Terraform would do, in its own JSON: also when it ends the plan with an error. */
+  async planText(name: string): Promise<string> {
+    rmSync(join(this.folder(name), "plan"), { force: true });
+    const refused = await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refused !== undefined && !existsSync(join(this.folder(name), "plan"))) throw refused;
+    return this.run(name, ["show", "-json", "plan"]);
   }
 
   private readonly folders = new Map<string, string>();

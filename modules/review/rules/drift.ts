@@ -1,8 +1,18 @@
-import type { Rule } from "../contract";
+import { own } from "../../schema/json";
+import { schemaOf } from "../../schema/load";
+import type { AttributeChange, Rule } from "../contract";
 import { weakened } from "../guards/guard";
 import { protectionGuards } from "../guards/protection";
 import { recoveryGuards } from "../guards/recovery";
 import { finding, told } from "./finding";
+
+/** What only the provider tells changes by itself: a server is given another role, a bucket another version. */
+function isSettable(type: string, { path }: AttributeChange): boolean {
+  const [name = path] = path.split(/[.[]/, 1);
+  const schema = schemaOf(type);
+  const member = schema && (own(schema.attributes, name) ?? own(schema.blocks, name));
+  return member?.mode !== "computed";
+}
 
 /** What was changed outside Terraform is known. */
 export const drift: Rule = {
@@ -17,7 +27,8 @@ export const drift: Rule = {
       const [first] = attributes;
       const changed = isGone ? "was deleted" : `was changed (${attributes.map(({ path }) => path).join(", ")})`;
       const message = [`${changed} outside terraform`, ...lost, "find out by whom, and why"].join("; ");
-      const isRisk = lost.length > 0 || concerns.includes("data");
+      const isOurs = isGone || attributes.some((attribute) => isSettable(type, attribute));
+      const isRisk = lost.length > 0 || (concerns.includes("data") && isOurs);
       const about = { weight: isRisk ? "risk" : "notice", address, message } as const;
       return finding(
         drift,

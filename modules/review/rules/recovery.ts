@@ -21,13 +21,19 @@ const ignored = (body: Readonly<Record<string, unknown>>): readonly unknown[] =>
   return Array.isArray(paths) ? paths : [];
 };
 
+/** Whoever ignores a block ignores all that is in it. */
+const covers = (kept: unknown, path: unknown) =>
+  kept === "all" ||
+  kept === path ||
+  (typeof path === "string" && (path.startsWith(`${String(kept)}[`) || path.startsWith(`${String(kept)}.`)));
+
 /** What a vendor changes in a switch, Terraform must leave alone. */
 function heeded(subject: Subject, base: StackJson, head: StackJson): readonly Finding[] {
   return keptResources(base, head)
     .filter(({ after }) => isSwitched(after.type))
     .flatMap(({ before, after }) =>
       ignored(before.body)
-        .filter((path) => !ignored(after.body).includes(path))
+        .filter((path) => !ignored(after.body).some((kept) => covers(kept, path)))
         .map((path) =>
           finding(recovery, subject, {
             weight: "blocks",

@@ -60,7 +60,7 @@ describe("the comment of any review", () => {
         expect(comment).toMatch(verdictFirst);
         expect(objections(comment)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 120_000);
 
@@ -163,9 +163,7 @@ test("a switch of regions, a waiver, another standing and an error are each told
     },
     whole,
   );
-  expect(comment).toContain(
-    "## Error: 1 thing could not be looked at, 1 finding blocks this change, 1 finding waived\n",
-  );
+  expect(comment).toContain("## Error: 1 thing could not be looked at, 1 finding waived\n");
   expect(comment).toContain("waived by ana, approved by ben, until 2026-12-31: moved by hand");
   expect(comment).toContain(
     "This is a switch of <code>production/aws</code> from <code>virginia</code> to <code>oregon</code>; " +
@@ -174,6 +172,7 @@ test("a switch of regions, a waiver, another standing and an error are each told
   expect(comment).toContain(
     "**data would be lost** <code>b</code> in <code>production-aws-virginia</code> if <code>oregon</code> were active",
   );
+  expect(comment).toContain("### What would block with another site active");
   expect(comment).toContain("with <code>oregon</code> active: 1 to change in place");
   expect(comment).toContain("- production-gcp-iowa could not be planned");
 });

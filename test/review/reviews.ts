@@ -76,7 +76,10 @@ const change: fc.Arbitrary<ReviewedChange> = fc.record({
   after: fc.constant(null),
 });
 
-const changes = many(change, fc.constantFrom(0, 1, 2, 5), (one, index) => ({ ...one, address: `${one.address}${index}` }));
+const changes = many(change, fc.constantFrom(0, 1, 2, 5), (one, index) => ({
+  ...one,
+  address: `${one.address}${index}`,
+}));
 
 const stack: fc.Arbitrary<StackReview> = fc.record({
   stack: text,

@@ -57,23 +57,35 @@ const briefly = (one: Told): Lines => [
   `- ${headOf(one)}${one.finding.attribute === "" ? "" : `: ${code(one.finding.attribute)}`}`,
 ];
 
-/** How the findings of a kind are introduced, and whether they are folded. */
-const kinds: Readonly<Record<Weight | "waived", { readonly title: string; readonly isFolded: boolean }>> = {
+/** A part of the findings: of one weight, of those that a waiver lets through, or what would block with another site active. */
+type Part = Weight | "waived" | "elsewhere";
+
+/** How a part is introduced, and whether it is folded. */
+const parts: Readonly<Record<Part, { readonly title: string; readonly isFolded: boolean }>> = {
   blocks: { title: "What blocks this change", isFolded: false },
   risk: { title: "Risks", isFolded: false },
   notice: { title: "Good to know", isFolded: true },
+  elsewhere: { title: "What would block with another site active", isFolded: false },
   waived: { title: "Let through by a waiver", isFolded: true },
 };
 
+function partOf({ finding: { waivedBy, weight }, active }: Told): Part {
+  if (waivedBy !== undefined) return "waived";
+  return weight === "blocks" && active !== undefined ? "elsewhere" : weight;
+}
+
+/** How many findings are in a part. */
+export function countOf(all: readonly Told[], part: Part): number {
+  return all.filter((one) => partOf(one) === part).length;
+}
+
 /**
- * The findings of one weight that no waiver lets through, or those that one does.
+ * One part of the findings.
  * @param whole - where all of them are to be found
  */
-export function findingsSection(all: readonly Told[], kind: Weight | "waived", whole: string): Section {
-  const items = all.filter(({ finding: { waivedBy, weight } }) =>
-    kind === "waived" ? waivedBy !== undefined : waivedBy === undefined && weight === kind,
-  );
-  const { title, isFolded } = kinds[kind];
+export function findingsSection(all: readonly Told[], part: Part, whole: string): Section {
+  const items = all.filter((one) => partOf(one) === part);
+  const { title, isFolded } = parts[part];
   return listing({
     items,
     ways: [told(1000), told(100), briefly],

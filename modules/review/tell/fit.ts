@@ -69,7 +69,11 @@ export function listing<Item>({ items, ways, above, around = (lines) => lines, r
 }
 
 /** All items told one way; undefined as soon as they turn out to take more. */
-function allWithin<Item>(items: readonly Item[], way: (item: Item) => Lines, bytes: number): readonly Lines[] | undefined {
+function allWithin<Item>(
+  items: readonly Item[],
+  way: (item: Item) => Lines,
+  bytes: number,
+): readonly Lines[] | undefined {
   const told: Lines[] = [];
   let room = bytes;
   for (const item of items) {

@@ -1,7 +1,7 @@
 import type { Review, Verdict } from "../contract";
 import { costSection } from "./cost";
 import { detailsSection } from "./details";
-import { allFindings, findingsSection, type Told } from "./findings";
+import { allFindings, countOf, findingsSection } from "./findings";
 import { fitted, type Lines, oneOfThese } from "./fit";
 import { stacksSection } from "./stacks";
 import { errorsSection, standingsSection, switchesSection } from "./standings";
@@ -30,15 +30,10 @@ export function isNothing({ verdict, stacks, findings, switches, otherStandings,
   return verdict === "passed" && all.every(({ length }) => length === 0);
 }
 
-const counts = (all: readonly Told[]) => {
-  const open = all.filter(({ finding }) => finding.waivedBy === undefined);
-  const of = (weight: Told["finding"]["weight"]) => open.filter(({ finding }) => finding.weight === weight).length;
-  return { blocking: of("blocks"), risks: of("risk"), waived: all.length - open.length };
-};
-
 /** The verdict and why, in a line that is short whatever the review. */
 export function verdictText(review: Review): string {
-  const { blocking, risks, waived } = counts(allFindings(review));
+  const all = allFindings(review);
+  const [blocking, risks, waived] = [countOf(all, "blocks"), countOf(all, "risk"), countOf(all, "waived")];
   const { verdict, errors, stacks } = review;
   if (isNothing(review)) return `${verdictWords.passed}: nothing differs`;
   const why = [
@@ -69,6 +64,7 @@ export function tellMarkdown(review: Review, { limit, whole }: Room): string {
   const errors = errorsSection(review, whole);
   const stacks = stacksSection(review.stacks);
   const blocks = findingsSection(all, "blocks", whole);
+  const elsewhere = findingsSection(all, "elsewhere", whole);
   const switches = switchesSection(review, whole);
   const risks = findingsSection(all, "risk", whole);
   const waived = findingsSection(all, "waived", whole);
@@ -78,10 +74,10 @@ export function tellMarkdown(review: Review, { limit, whole }: Room): string {
   const details = detailsSection(review.stacks, found, whole);
   return fitted(
     [
-      ...[verdict, comparedSection(review), errors, stacks, blocks, risks, waived],
+      ...[verdict, comparedSection(review), errors, stacks, blocks, elsewhere, risks, waived],
       ...[switches, standings, notices, cost, details],
     ],
-    [verdict, blocks, errors, switches, stacks, risks, waived, standings, cost, notices, details],
+    [verdict, blocks, elsewhere, errors, switches, stacks, risks, waived, standings, cost, notices, details],
     limit,
   );
 }

@@ -24,18 +24,13 @@ interface PullRequest {
   readonly exit: 0 | 2;
 }
 
-const rolesShape = z.record(
-  z.string(),
-  z.looseObject({ active: z.string(), sites: z.record(z.string(), z.unknown()) }),
-);
+const rolesShape = z.record(z.string(), z.object({ active: z.string(), sites: z.record(z.string(), z.unknown()) }));
 
 /** Roles in which another site of every group that has one is active. */
 function switched(text: string): string {
-  const groups = Object.entries(rolesShape.parse(JSON.parse(text))).map(([name, group]) => {
-    const active = Object.keys(group.sites).find((site) => site !== group.active) ?? group.active;
-    return [name, { ...group, active }] as const;
-  });
-  return `${JSON.stringify(Object.fromEntries(groups), null, 2)}\n`;
+  const groups = Object.values(rolesShape.parse(JSON.parse(text)));
+  const others = groups.map(({ active, sites }) => Object.keys(sites).find((site) => site !== active) ?? active);
+  return text.replace(/"active": "[^"]+"/g, () => `"active": "${others.shift() ?? ""}"`);
 }
 
 const pullRequests: readonly PullRequest[] = [
@@ -46,9 +41,9 @@ const pullRequests: readonly PullRequest[] = [
     exit: 0,
   },
   {
-    title: "call the application's database exchange",
-    file: "modules/database/contract.ts",
-    edit: (text) => text.replace('databaseName = "app"', 'databaseName = "exchange"'),
+    title: "call the database servers what they are",
+    file: "modules/core/naming.ts",
+    edit: (text) => text.replace("generation === 1 ? id :", "generation === 1 ? `${id}-postgres` :"),
     exit: 2,
   },
   {

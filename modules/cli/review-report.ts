@@ -1,4 +1,5 @@
 import type { Finding, Review, StackReview, Verdict, Weight } from "../review/contract";
+import { verdictText } from "../review/tell/markdown";
 import type { Look } from "./paint";
 import { type Column, wrap } from "./table";
 import type { Channel } from "./terminal";
@@ -28,21 +29,6 @@ export const reviewColumns: readonly Column<StackReview>[] = [
   countColumn("destroy", "destroy"),
 ];
 
-/** What a review comes to, in a sentence. */
-export function verdictText({ verdict, stacks, findings, errors }: Review): string {
-  const blocking = findings.filter(({ weight, waivedBy }) => weight === "blocks" && waivedBy === undefined);
-  if (stacks.length === 0 && errors.length === 0 && blocking.length === 0)
-    return "nothing differs: no stack has anything to plan";
-  switch (verdict) {
-    case "passed":
-      return `${counted(stacks.length, "stack")} would change, and nothing stands against it`;
-    case "blocked":
-      return `${counted(blocking.length, "finding")} must be taken out or waived before this is merged`;
-    case "error":
-      return `${counted(errors.length, "thing")} could not be looked at: that is no pass`;
-  }
-}
-
 function findingLines(finding: Finding, { paint, width }: Channel): readonly string[] {
   const { weight, rule, stack, address, attribute, before, after, message, waivedBy } = finding;
   const place = [stack, address].filter((part) => part !== "").join("/");
@@ -58,7 +44,7 @@ function findingLines(finding: Finding, { paint, width }: Channel): readonly str
 }
 
 /** Findings that a person at a terminal should read: what may wait is counted. */
-export function findingsLines(findings: readonly Finding[], channel: Channel): readonly string[] {
+function findingsLines(findings: readonly Finding[], channel: Channel): readonly string[] {
   const shown = findings.filter(({ weight }) => weight !== "notice");
   const left = findings.length - shown.length;
   return [
@@ -67,12 +53,15 @@ export function findingsLines(findings: readonly Finding[], channel: Channel): r
   ];
 }
 
-/** Everything about a review that a terminal shows before the table of stacks. */
+/** The verdict and why, which is read last. */
+export function verdictLine(review: Review, { paint }: Channel): string {
+  return paint(verdictLooks[review.verdict], verdictText(review));
+}
+
+/** Everything that a terminal shows of a review between the table of stacks and the verdict. */
 export function reviewLines(review: Review, channel: Channel): readonly string[] {
   const { paint, width } = channel;
   return [
-    `${paint(verdictLooks[review.verdict], review.verdict)}  ${verdictText(review)}`,
-    "",
     ...review.errors.flatMap((error) => wrap(error, width, "  ")),
     ...(review.errors.length === 0 ? [] : [""]),
     ...review.switches.flatMap(({ environment, group, from, to }) => [

@@ -4,6 +4,7 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drill } from "./drill";
 import { plan } from "./plan";
+import { review } from "./review";
 import { sandbox } from "./sandbox";
 import { sites } from "./sites";
 import { synth } from "./synth";
@@ -18,6 +19,7 @@ export const verbs: readonly Verb[] = [
   sites,
   synth,
   plan,
+  review,
   deploy,
   destroy,
   sandbox,

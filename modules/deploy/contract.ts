@@ -143,10 +143,11 @@ export interface DeployOptions {
   /** @default - as many as there are cores */
   readonly concurrency?: number;
   /**
-   * Whether a plan locks the state. One that is only looked at need not, and whoever makes it needs no right to write.
-   * @default true
+   * Whether plans are only looked at, never applied: they lock no state, so that whoever makes them needs no right to write,
+   * and a stack whose state has no store yet is `deferred`, whoever makes that store.
+   * @default false
    */
-  readonly locks?: boolean;
+  readonly isLook?: boolean;
   readonly onEvent?: (event: DeployEvent) => void;
   /** When it aborts, each running Terraform is interrupted once, and nothing new is begun. */
   readonly signal?: AbortSignal;

@@ -100,6 +100,8 @@ export class Session {
     );
     const coming = makers.map(({ name }) => name).filter((name) => this.names.has(name));
     if (coming.length > 0) return { outcome: "deferred", after: coming };
+    if (this.options.isLook === true && makers.length > 0)
+      return { outcome: "deferred", after: makers.map(({ name }) => name) };
     const first = makers.map(({ name }) => name).join(" and ");
     const summary = `the store of its state does not exist${first === "" ? "" : `; deploy ${first} first`}`;
     const cause: Diagnostic = { severity: "error", summary, detail: "", address: undefined };
@@ -111,13 +113,13 @@ export class Session {
   }
 
   private worker(stack: Stack): Worker {
-    const { target, signal, onEvent, locks = true } = this.options;
+    const { target, signal, onEvent, isLook = false } = this.options;
     const told = stack.name;
     const listener = {
       step: (step: Parameters<Worker["ask"]>[0]) => onEvent?.({ event: "step", stack: told, step }),
       progress: (done: number, total: number) => onEvent?.({ event: "progress", stack: told, done, total }),
     };
-    return new Worker(stack, target, this.binary, listener, signal, locks);
+    return new Worker(stack, target, this.binary, listener, signal, !isLook);
   }
 }
 

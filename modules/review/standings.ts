@@ -6,16 +6,7 @@ import type { Group } from "../core/group";
 import type { Environment } from "../core/parse";
 import { entries } from "../core/parse-group";
 import type { Roles } from "../core/roles";
-import { readProject } from "../stacks/project";
-import { synthesize } from "../stacks/synthesize";
 import type { StackJson } from "./contract";
-
-/** A synthesis in which other sites are active. */
-export interface OtherSynthesis {
-  readonly output: string;
-  /** The site that would be active, by the group's id. */
-  readonly active: ReadonlyMap<string, string>;
-}
 
 /** Whether a stack holds data. */
 export function isStateful(json: StackJson | undefined): boolean {
@@ -39,49 +30,38 @@ function rolesOf({ groups }: Environment, active: ReadonlyMap<string, string>): 
 }
 
 /**
- * Synthesizes groups once more for each other site that could be active, as many groups at once as there are.
- * @param folder - of the environments
+ * Who else could be active: for each turn another site of every group that has so many, by the group's id.
  * @param groups - by their ids
- * @param outputOf - the folder for the so many-th synthesis, which may be written over
  */
-export function synthesizeOthers(
-  folder: string,
+export function otherActives(
   environments: readonly Environment[],
   groups: ReadonlySet<string>,
-  outputOf: (turn: number) => string,
-): readonly OtherSynthesis[] {
+): readonly ReadonlyMap<string, string>[] {
   const wanted = environments.flatMap((environment) => environment.groups.filter(({ id }) => groups.has(id)));
   const turns = Math.max(0, ...wanted.map((group) => candidates(group).length));
-  return Array.from({ length: turns }, (_, turn) => {
-    const active = new Map(
-      wanted.flatMap((group) => {
-        const site = candidates(group)[turn];
-        return site === undefined ? [] : [[group.id, site.name] as const];
-      }),
-    );
-    return { output: synthesizeWith(folder, environments, active, outputOf(turn)), active };
-  });
+  return Array.from(
+    { length: turns },
+    (_, turn) =>
+      new Map(
+        wanted.flatMap((group) => {
+          const site = candidates(group)[turn];
+          return site === undefined ? [] : [[group.id, site.name] as const];
+        }),
+      ),
+  );
 }
 
-function synthesizeWith(
-  folder: string,
+/** Does work with a folder of roles files in which other sites are active. The folder is gone afterwards. */
+export async function withRoles<Result>(
   environments: readonly Environment[],
   active: ReadonlyMap<string, string>,
-  output: string,
-): string {
+  work: (standing: string) => Promise<Result>,
+): Promise<Result> {
   const standing = mkdtempSync(join(tmpdir(), "understudy-standing-"));
   try {
     for (const environment of environments)
       writeFileSync(join(standing, `${environment.name}.roles.json`), JSON.stringify(rolesOf(environment, active)));
-    const others = readProject(folder, undefined, standing).environments.map((environment) => ({
-      ...environment,
-      groups: environment.groups.filter(({ id }) => active.has(id)),
-    }));
-    synthesize(
-      others.filter(({ groups }) => groups.length > 0),
-      output,
-    );
-    return output;
+    return await work(standing);
   } finally {
     rmSync(standing, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@ import type { StackResult } from "../deploy/contract";
 import type { Finding, StackReview, Verdict } from "./contract";
 
 /** Why a stack could not be looked at; undefined when it was. What a plan refuses for is judged by the rules. */
-function obstacle(result: StackResult): string | undefined {
+export function obstacle(result: StackResult): string | undefined {
   switch (result.outcome) {
     case "planned":
     case "applied":

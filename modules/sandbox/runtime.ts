@@ -43,6 +43,8 @@ export const sandboxFiles = {
   runs: (folder: string) => join(folder, "runs"),
   /** Stacks that `deploy --on sandbox` synthesizes and plans. */
   stacks: (folder: string) => join(folder, "stacks"),
+  /** What `review --on sandbox` synthesizes, plans and tells. */
+  review: (folder: string) => join(folder, "review"),
 } as const;
 
 /** The folder of the sandbox of a project, unless `--sandbox` or UNDERSTUDY_SANDBOX names another. */

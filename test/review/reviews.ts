@@ -74,6 +74,7 @@ const change: fc.Arbitrary<ReviewedChange> = fc.record({
   attributes: fc.array(attribute, { maxLength: 3 }),
   before: fc.constant(null),
   after: fc.constant(null),
+  unseen: fc.constant([]),
 });
 
 const changes = many(change, fc.constantFrom(0, 1, 2, 5), (one, index) => ({
@@ -193,7 +194,15 @@ export function smallStack(stackName: string, one: Partial<ReviewedChange> = {})
       changes: [
         {
           ...{ address: "aws_rds_cluster.database_cluster", type: "aws_rds_cluster", kind: "update" },
-          ...{ movedFrom: undefined, isImported: false, reason: "", concerns: ["data"], before: null, after: null },
+          ...{
+            movedFrom: undefined,
+            isImported: false,
+            reason: "",
+            concerns: ["data"],
+            before: null,
+            after: null,
+            unseen: [],
+          },
           attributes: [{ path: "backup_retention_period", before: "14", after: "15", forces: false }],
           ...one,
         },

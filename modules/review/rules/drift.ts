@@ -1,17 +1,14 @@
-import { own } from "../../schema/json";
-import { schemaOf } from "../../schema/load";
-import type { AttributeChange, Rule } from "../contract";
+import type { AttributeChange, Rule, StackJson } from "../contract";
 import { weakened } from "../guards/guard";
 import { protectionGuards } from "../guards/protection";
 import { recoveryGuards } from "../guards/recovery";
+import { resourcesOf } from "../stack-json";
 import { finding, told } from "./finding";
 
-/** What only the provider tells changes by itself: a server is given another role, a bucket another version. */
-function isSettable(type: string, { path }: AttributeChange): boolean {
-  const [name = path] = path.split(/[.[]/, 1);
-  const schema = schemaOf(type);
-  const member = schema && (own(schema.attributes, name) ?? own(schema.blocks, name));
-  return member?.mode !== "computed";
+/** Whether a stack says what an attribute is to be: what nobody describes, the vendor may tell anew with every look. */
+function isDescribed(stack: StackJson | undefined, address: string, { path }: AttributeChange): boolean {
+  const [name = ""] = path.split(/[.[]/, 1);
+  return stack !== undefined && resourcesOf(stack).some((one) => one.address === address && name in one.body);
 }
 
 /** What was changed outside Terraform is known. */
@@ -20,6 +17,7 @@ export const drift: Rule = {
   promise: "what was changed outside Terraform is known",
   examine: (subject) =>
     (subject.plan?.drift ?? []).map((change) => {
+      const stack = subject.base ?? subject.head;
       const { address, type, concerns, attributes } = change;
       const guards = [...(protectionGuards[type] ?? []), ...(recoveryGuards[type] ?? [])];
       const lost = weakened(guards, change).map(({ path, lost: what }) => `${path} is weaker: ${what}`);
@@ -27,7 +25,7 @@ export const drift: Rule = {
       const [first] = attributes;
       const changed = isGone ? "was deleted" : `was changed (${attributes.map(({ path }) => path).join(", ")})`;
       const message = [`${changed} outside terraform`, ...lost, "find out by whom, and why"].join("; ");
-      const isOurs = isGone || attributes.some((attribute) => isSettable(type, attribute));
+      const isOurs = isGone || attributes.some((attribute) => isDescribed(stack, address, attribute));
       const isRisk = lost.length > 0 || (concerns.includes("data") && isOurs);
       const about = { weight: isRisk ? "risk" : "notice", address, message } as const;
       return finding(

@@ -40,7 +40,11 @@ async function of<Result>(side: string, work: () => Promise<Result> | Result): P
 }
 
 /** By the side's own code, in a process of its own: both versions of a module cannot be loaded into one. */
-async function synthesizeAlone({ name, project, environments }: Side, output: string): Promise<void> {
+async function synthesizeAlone(
+  { name, project, environments }: Side,
+  output: string,
+  standing: string | undefined,
+): Promise<void> {
   const main = join(project, "main.ts");
   if (!existsSync(main) || realpathSync(environments) !== realpathSync(join(project, "environments")))
     throw new InvalidInput([
@@ -49,13 +53,17 @@ async function synthesizeAlone({ name, project, environments }: Side, output: st
         message: `is built by other code than the other side, and ${main} does not build ${environments}; name a whole project`,
       },
     ]);
+  const { UNDERSTUDY_ROLES: _, ...inherited } = process.env;
+  const env = {
+    ...inherited,
+    CDKTF_OUTDIR: output,
+    TSX_TSCONFIG_PATH: join(project, "tsconfig.json"),
+    ...(standing === undefined ? {} : { UNDERSTUDY_ROLES: standing }),
+  };
   try {
     // Both sides are loaded by the tsx of this one: a side's own may not be installed.
-    await run(process.execPath, ["-r", require.resolve("tsx/cjs"), main], {
-      cwd: project,
-      env: { ...process.env, CDKTF_OUTDIR: output, TSX_TSCONFIG_PATH: join(project, "tsconfig.json") },
-      maxBuffer: 64 << 20,
-    });
+    const loader = require.resolve("tsx/cjs");
+    await run(process.execPath, ["-r", loader, main], { cwd: project, env, maxBuffer: 64 << 20 });
   } catch (error) {
     const said = String(Reflect.get(Object(error), "stderr") ?? "").trim();
     throw new InvalidInput([{ path: name, message: `does not synthesize: ${said === "" ? messageOf(error) : said}` }]);
@@ -81,11 +89,39 @@ export async function synthesizeSides(
     await of(base.name, () => synthesize(narrowed(ofBase, ofHead), outputs.base));
     await of(head.name, () => synthesize(narrowed(ofHead, ofBase), outputs.head));
   } else {
-    await Promise.all([synthesizeAlone(base, outputs.base), synthesizeAlone(head, outputs.head)]);
+    await Promise.all([synthesizeAlone(base, outputs.base, undefined), synthesizeAlone(head, outputs.head, undefined)]);
   }
   return {
     base: { environments: ofBase, output: outputs.base },
     head: { environments: ofHead, output: outputs.head },
     isSameCode,
   };
+}
+
+/**
+ * Synthesizes a side as if its sites stood otherwise.
+ * @param standing - a folder of roles files, one for every environment
+ * @param groups - by their ids: the stacks of these at least are built
+ * @param isSameCode - whether this project's code builds the side
+ * @throws InvalidInput when the side cannot stand so
+ */
+export async function synthesizeStanding(
+  side: Side,
+  standing: string,
+  groups: ReadonlySet<string>,
+  output: string,
+  isSameCode: boolean,
+): Promise<void> {
+  if (!isSameCode) {
+    await synthesizeAlone(side, output, standing);
+    return;
+  }
+  const environments = readProject(side.environments, undefined, standing).environments.map((environment) => ({
+    ...environment,
+    groups: environment.groups.filter(({ id }) => groups.has(id)),
+  }));
+  synthesize(
+    environments.filter((environment) => environment.groups.length > 0),
+    output,
+  );
 }

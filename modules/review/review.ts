@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import type { Environment } from "../core/parse";
+import { planStacks } from "../deploy";
+import type { Binary } from "../deploy/binary";
+import type { DeployEvent, StackResult, Target } from "../deploy/contract";
+import { stackNames } from "../stacks/names";
+import type { Finding, Review, StackReview, Subject, Waiver } from "./contract";
+import { type DifferingStack, differingStacks } from "./differences";
+import { otherStandings, type Planning } from "./other-standings";
+import { planOf } from "./plan/of";
+import { examine } from "./rules";
+import { findSide, type Side } from "./sides/side";
+import { synthesizeSides } from "./sides/synthesize";
+import { explained, recognized, switchFindings, turns } from "./switches";
+import { applyWaivers } from "./waivers";
+import { errorsOf, verdictOf } from "./verdict";
+
+/** What a review wants to know. */
+export interface ReviewOptions {
+  /** A branch, tag or commit, or a folder: of a project or of environments. */
+  readonly base: string;
+  readonly head: string;
+  /** The folder of environments that commits are looked up for. */
+  readonly environments: string;
+  /** A folder that may be written over: syntheses and plans stay in it. */
+  readonly output: string;
+  /** Where the stacks of these environments are deployed. */
+  readonly target: (environments: readonly Environment[]) => Target;
+  readonly binary: Binary;
+  readonly waivers: readonly Waiver[];
+  readonly now: Date;
+  /** What is looked at next, where it is not the change as it is. */
+  readonly say?: (text: string) => void;
+  readonly onEvent?: (event: DeployEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+const inFolder = (output: string) => ({
+  base: join(output, "base"),
+  head: join(output, "head"),
+  other: (turn: number) => join(output, `other-${turn + 1}`),
+});
+
+/** Where stacks belong, by their names. */
+function places(environments: readonly Environment[]) {
+  return new Map(
+    environments.flatMap((environment) =>
+      stackNames(environment).map(({ name, group: groupName, site }) => {
+        const group = environment.groups.find((one) => one.name === groupName);
+        const region = group?.sites.find((one) => one.name === site)?.region;
+        const place = { environment: environment.name, group: groupName, site: site ?? undefined };
+        return [name, { ...place, cloud: group?.cloud ?? "", region }] as const;
+      }),
+    ),
+  );
+}
+
+function reviewsOf(
+  differing: readonly DifferingStack[],
+  results: readonly StackResult[],
+  environments: readonly Environment[],
+): readonly StackReview[] {
+  const placed = places(environments);
+  return differing.flatMap(({ stack, difference }) => {
+    const place = placed.get(stack);
+    if (place === undefined) throw new Error(`${stack} belongs to no environment; report it`);
+    const result = results.find((one) => one.stack === stack);
+    const plan = planOf(result);
+    return { stack, ...place, difference, result, plan, cost: undefined };
+  });
+}
+
+/**
+ * Reviews what becomes of every environment when `head` takes the place of `base`: synthesizes both, plans the stacks that
+ * differ, and judges. It changes nothing, and locks no state.
+ * @throws InvalidInput when a side cannot be found, read or synthesized: nothing has been planned then
+ */
+export async function review(options: ReviewOptions): Promise<Review> {
+  const opened: Side[] = [];
+  try {
+    const base = await findSide(options.base, options.environments);
+    opened.push(base);
+    const head = await findSide(options.head, options.environments);
+    opened.push(head);
+    return await reviewSides(base, head, options);
+  } finally {
+    for (const side of opened) side.close();
+  }
+}
+
+async function reviewSides(base: Side, head: Side, options: ReviewOptions): Promise<Review> {
+  const folders = inFolder(options.output);
+  const sides = await synthesizeSides(base, head, folders);
+  const differing = differingStacks(sides.base.output, sides.head.output);
+  const target = options.target(sides.head.environments);
+  const { binary, onEvent, signal } = options;
+  const planning: Planning = (output, stacks) =>
+    stacks.length === 0
+      ? Promise.resolve([])
+      : planStacks({
+          output,
+          stacks,
+          target,
+          binary,
+          isLook: true,
+          ...(onEvent && { onEvent }),
+          ...(signal && { signal }),
+        });
+
+  const planned = differing.filter(({ head: is }) => is !== undefined).map(({ stack }) => stack);
+  const results = await planning(folders.head, planned);
+  const reviews = reviewsOf(differing, results, [...sides.base.environments, ...sides.head.environments]);
+  const { isSameCode } = sides;
+  const of = { side: head, environments: sides.head.environments, differing, reviews, isSameCode };
+  const others = await otherStandings(of, folders.other, planning, options.say ?? (() => undefined));
+
+  const turned = turns(sides.base.environments, sides.head.environments, isSameCode);
+  const switches = recognized(turned, reviews);
+  const subjects = differing.map(({ stack, base: was, head: is }): Subject => {
+    return { stack, base: was, head: is, plan: reviews.find((one) => one.stack === stack)?.plan };
+  });
+  const found: readonly Finding[] = [
+    ...explained(
+      subjects.flatMap((subject) => examine(subject)),
+      switches,
+      reviews,
+    ),
+    ...switchFindings(turned, reviews),
+  ];
+  const findings = applyWaivers(options.waivers, found, options.now);
+  const errors = [...errorsOf(reviews), ...others.errors];
+  return {
+    verdict: verdictOf([...findings, ...others.standings.flatMap((other) => other.findings)], errors),
+    base: options.base,
+    head: options.head,
+    stacks: reviews,
+    findings,
+    switches,
+    otherStandings: others.standings,
+    errors,
+  };
+}

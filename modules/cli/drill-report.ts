@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../recovery/contract";
-import type { DrilledPlan, DrillEvent } from "../recovery/drill/drill";
+import type { DrilledPlan, DrillEvent } from "../recovery/drill/events";
 import { readJournal } from "../recovery/run/journal";
 import type { Paint } from "./paint";
 import type { Column } from "./table";
@@ -68,6 +68,17 @@ export function troubleLines({ group, plan, outcome, folder }: DrillRow): readon
     case "aborted":
       return [`${head} was aborted: ${outcome.safePoint}`];
   }
+}
+
+/** Where a run's report is, and how anybody finds out whether it was changed. */
+export function reportLines(
+  { group, plan, report }: DrillRow,
+  verifyFlags: string,
+): readonly string[] {
+  const title = `${group.padEnd(6)} ${plan.intent.padEnd(10)}`;
+  return "missing" in report
+    ? [`${title} no report: ${report.missing}`]
+    : [`${title} ${report.path}`, `${" ".repeat(title.length)} understudy verify ${report.path}${verifyFlags}`];
 }
 
 function entryText(entry: JournalEntry): string | undefined {

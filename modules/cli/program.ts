@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { version } from "../../package.json";
 import { exitCodes } from "./failure";
+import { ownEnvironments } from "./own-environments";
 import type { Terminal } from "./terminal";
 import { addVerbs } from "./verb";
 import { verbs } from "./verbs";
@@ -10,7 +11,7 @@ interface ProgramOptions {
   readonly environments: string;
 }
 
-const ownEnvironments = join(__dirname, "../../environments");
+
 
 const epilogue = `
 Exit codes:

@@ -1,12 +1,15 @@
 import { abort, approve, pauseRun } from "./approve";
+import { arm } from "./arm";
 import { check } from "./check";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drill } from "./drill";
 import { plan } from "./plan";
 import { review } from "./review";
+import { resume } from "./resume";
 import { sandbox } from "./sandbox";
 import { sites } from "./sites";
+import { switches } from "./switch";
 import { synth } from "./synth";
 import { tour } from "./tour";
 import type { Verb } from "./verb";
@@ -23,7 +26,10 @@ export const verbs: readonly Verb[] = [
   deploy,
   destroy,
   sandbox,
+  arm,
   drill,
+  ...switches,
+  resume,
   approve,
   pauseRun,
   abort,

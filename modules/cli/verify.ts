@@ -1,14 +1,14 @@
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { examineReport } from "../recovery/evidence/publish";
-import { readTrusted } from "../recovery/evidence/sign";
 import { titleOf } from "../recovery/evidence/words";
 import { Unsuccessful } from "./failure";
+import { sandboxOption } from "./sandbox-folder";
 import { wrap } from "./table";
+import { trustedKeys, type TrustOptions } from "./trusted-keys";
 import type { Verb } from "./verb";
 import { asJson, counted } from "./words";
 
-interface VerifyOptions {
-  readonly trusted?: string;
+interface VerifyOptions extends TrustOptions {
   readonly json?: true;
 }
 
@@ -23,21 +23,22 @@ export const verify: Verb = {
   define: (command, { terminal: { out, err }, folder }) =>
     command
       .argument("<report>", "a report in any of its forms, or the folder of a run")
-      .option("--trusted <file>", "whose signatures count (default: trusted-keys.txt beside the environments)")
+      .option("--trusted <file>", "whose signatures count (default: trusted-keys.txt beside the environments, else the sandbox's key for its own runs)")
+      .addOption(sandboxOption())
       .option("--json", "print an object for other programs")
       .action((report: string, options: VerifyOptions) => {
-        const trusted = readTrusted(resolve(options.trusted ?? join(dirname(folder()), "trusted-keys.txt")));
-        const { problems, derived, signedBy } = examineReport(resolve(report), trusted);
+        const { keys, file, because } = trustedKeys(report, options, folder());
+        const { problems, derived, signedBy } = examineReport(resolve(report), keys);
         const intact = problems.length === 0;
         if (options.json === true)
-          out.print(asJson({ intact, problems, signedBy: signedBy ?? null, verdict: derived?.verdict ?? null }));
+          out.print(asJson({ intact, problems, signedBy: signedBy ?? null, verdict: derived?.verdict ?? null, trusted: file }));
         if (!intact) {
           const lines = problems.flatMap(({ path, message }) => [
             `  ${err.paint("red", path)}`,
             ...wrap(message, err.width, "    "),
           ]);
           const amount = counted(problems.length, "problem");
-          err.print(...lines, "", `${err.paint("red", "error:")} ${amount}; this is not the report that was signed`);
+          err.print(...lines, "", `trusting the keys in ${file} (${because})`, `${err.paint("red", "error:")} ${amount}; this is not the report that was signed`);
           throw new Unsuccessful("the report was changed");
         }
         if (options.json === true || derived === undefined) return;
@@ -45,6 +46,7 @@ export const verify: Verb = {
         const look = verdict === "passed" ? "green" : "red";
         out.print(
           `${out.paint("green", "intact")}  ${derived.run}, signed by ${signedBy ?? "nobody"}`,
+          `trusting the keys in ${file} (${because})`,
           `${out.paint(look, verdict)}  ${titleOf(derived)}`,
           ...reasons.flatMap((reason) => wrap(reason, out.width, "        ")),
         );

@@ -41,6 +41,8 @@ export const sandboxFiles = {
   roles: (folder: string) => join(folder, "roles"),
   /** What was run in it: switches of regions and their journals. */
   runs: (folder: string) => join(folder, "runs"),
+  /** The key that signs the reports of those runs, and the list that names it. */
+  keys: (folder: string) => join(folder, "keys"),
   /** Stacks that `deploy --on sandbox` synthesizes and plans. */
   stacks: (folder: string) => join(folder, "stacks"),
   /** What `review --on sandbox` synthesizes, plans and tells. */

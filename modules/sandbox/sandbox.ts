@@ -7,7 +7,7 @@ import { openDatabaseServers } from "./postgres/servers";
 import { startProviders } from "./providers";
 import { sandboxFiles } from "./runtime";
 import type { Compose } from "./server/parts";
-import { nameService, userService } from "./services";
+import { nameService, replayService, userService } from "./services";
 import { lookUpName } from "./traffic/live";
 
 /** A whole sandbox: simulated clouds on a store, real PostgreSQL under their databases, providers in front of them. */
@@ -28,11 +28,15 @@ export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
     onLockEnded: () => Promise.resolve(),
     operate: async ({ cloud, operation, arguments: given }) => {
       try {
-        const { question, database, user, password } = given;
+        const { question, database, user, password, replay } = given;
         if (operation === nameService && question !== undefined)
           return { answer: await lookUpName({ view: store, databases }, cloud, question) };
         if (operation === userService && database !== undefined && user !== undefined && password !== undefined) {
           await databases.setPassword(database, user, password);
+          return { answer: {} };
+        }
+        if (operation === replayService && database !== undefined && (replay === "held" || replay === "on")) {
+          await databases.setReplay(database, replay);
           return { answer: {} };
         }
         return { answer: toJson(await clouds.operate(cloud, operation, given)) };

@@ -44,7 +44,7 @@ function rehearse(group: string, scenario: "switchover" | "region-loss") {
   if (server === undefined) throw new Error("the sandbox did not start");
   const stage = sandboxStage({ runtime: server.runtime, folder, environments, environment: "staging", group });
   const { signal } = new AbortController();
-  return drill(stage, { group, scenario, starter: "somebody", signal, onEvent: () => undefined });
+  return drill(stage, { scenario, starter: "somebody", signal, onEvent: () => undefined });
 }
 
 const roles = (): unknown => JSON.parse(readFileSync(join(sandboxFiles.roles(folder), "staging.roles.json"), "utf8"));

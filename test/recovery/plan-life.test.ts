@@ -104,5 +104,6 @@ test("a drill goes forth and back by the plans that an emergency would take", ()
   expect(intentsOf("switchover")).toEqual(["switchover", "failback"]);
   expect(intentsOf("region-loss")).toEqual(["failover", "rejoin", "failback"]);
   expect(intentsOf("control-plane-loss")).toEqual(["failover", "rejoin", "failback"]);
-  expect(intentsOf("replica-lag")).toEqual(["failover", "rejoin", "failback"]);
+  expect(intentsOf("replica-lag")).toEqual(["switchover", "failback"]);
+  expect(intentsOf("failure-at-step")).toEqual(["switchover", "failback"]);
 });

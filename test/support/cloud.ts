@@ -23,6 +23,8 @@ class RecordingServers implements DatabaseServers {
       this.running(source);
       this.put(name, source);
     });
+  setReplay = (name: string, replay: "on" | "held") =>
+    this.did(`setReplay ${name} ${replay}`, () => this.running(name));
   setPassword = (name: string, user: string) => this.did(`setPassword ${user} at ${name}`, () => this.running(name));
   kill = (name: string) => this.did(`kill ${name}`, () => this.put(name, this.server(name).source, false));
   start = (name: string) => this.did(`start ${name}`, () => this.put(name, this.server(name).source));

@@ -1,199 +1,135 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { Measurement, Plan, Target } from "../contract";
-import { ownActions } from "../own/actions";
-import { planDrill, type Scenario } from "../plan/drill";
+import { planForth, type Scenario, waysBack } from "../plan/drill";
 import { planRecovery } from "../plan/plan";
 import { targetOf } from "../plan/standing";
-import { Probe } from "../probe/probe";
+import type { Plan, Target } from "../contract";
 import { systemClock as clock } from "../run/clock";
-import { beginRun } from "../run/folder";
-import type { Outcome } from "../run/outcome";
-import type { OwnActions } from "../run/own";
-import type { RunEvent } from "../run/ports";
-import { run } from "../run/run";
-import type { Stage } from "./stage";
+import { beginRun, type OpenRun } from "../run/folder";
+import { standingOf } from "../run/standing";
+import { arm } from "../switch/arm";
+import type { DrilledPlan, Rehearsing } from "./events";
+import { hindranceOf } from "./hindrance";
+import { type Around, drillPlan } from "./one-plan";
+import { type DrillRecord, recordFiles } from "./record";
+import type { DrillStage } from "./stage";
 
-/** One plan of a drill that has been run. */
-export interface DrilledPlan {
-  readonly run: string;
-  /** The run's folder: its journal is there. */
-  readonly folder: string;
-  readonly plan: Plan;
-  readonly outcome: Outcome;
-  /** Null when the plan has nothing to measure, or did not get that far. */
-  readonly measurement: Measurement | null;
+/** Which rehearsal. */
+export interface DrillOptions extends Rehearsing {
+  readonly scenario: Scenario;
+  /** Of `failure-at-step`: which step of the way there fails. */
+  readonly step?: string;
 }
 
-/** What a drill tells while it goes on. */
-export type DrillEvent =
-  | { readonly event: "phase"; readonly text: string }
-  | { readonly event: "plan"; readonly plan: Plan; readonly run: string }
-  | { readonly event: "run"; readonly run: string; readonly what: RunEvent };
+const passed = ({ outcome }: DrilledPlan) => outcome.outcome === "passed";
 
-/** Which rehearsal, of which group. */
-export interface DrillOptions {
-  readonly group: string;
-  readonly scenario: Exclude<Scenario, "replica-lag">;
-  /** Whoever starts it: goes on record. */
-  readonly starter: string;
-  readonly onEvent: (event: DrillEvent) => void;
-  readonly signal: AbortSignal;
+function begin(stage: DrillStage, plan: Plan, starter: string, record: Omit<DrillRecord, "drill">, drill?: string) {
+  const beside = (run: string) => recordFiles({ ...record, drill: drill ?? run });
+  return beginRun({ runs: stage.runs, plan, starter, drill: true, clock, beside });
 }
 
-/** Writes that must be confirmed before anything is taken away: without them, nothing could be lost. */
-const warmUpWrites = 100;
+const disasterOf = ({ disasters }: DrillStage, cause: DrillRecord["cause"]) =>
+  cause === "order" ? undefined : disasters[cause];
 
-/** How long something that is seen by looking may take, milliseconds. */
-const patience = 60_000;
-
-async function until(what: string, signal: AbortSignal, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = clock.monotonic() + patience;
-  while (!(await holds())) {
-    signal.throwIfAborted();
-    if (clock.monotonic() > deadline) throw new Error(`${what} did not come about within ${patience / 1000} s`);
-    await pause(50, undefined, { signal });
-  }
+/** The end of a disaster, as often as it is asked for. */
+async function endDisaster(stage: DrillStage, { cause, region }: DrillRecord, { onEvent }: Rehearsing): Promise<void> {
+  const disaster = disasterOf(stage, cause);
+  if (disaster === undefined) return;
+  await disaster.end(region);
+  onEvent({ event: "phase", text: `${region} is back` });
 }
 
-/** A probe that writes through the group's name while a plan runs, and its verdict on the plan's own check of writes. */
-class Watch {
-  private readonly probe: Probe;
-  private loss = 0;
-  measurement: Measurement | null = null;
-
-  constructor(
-    private readonly stage: Stage,
-    run: string,
-    private readonly signal: AbortSignal,
-  ) {
-    const { connect, leadsTo } = stage;
-    this.probe = new Probe({ connect, isHealthy: async (limit) => (await leadsTo(limit)) !== null, clock, run });
-  }
-
-  async begin(writer: Target): Promise<void> {
-    await this.stage.admit(writer);
-    await this.probe.start();
-    await until(`${warmUpWrites} confirmed writes`, this.signal, () => this.probe.acknowledged >= warmUpWrites);
-  }
-
-  /** From here on the time counts. */
-  lost(): void {
-    this.loss = clock.monotonic();
-  }
-
-  /** Recovery's own work, but that writes are verified when the probe has seen them on the new server. */
-  own(actions: OwnActions): OwnActions {
-    return {
-      isDone: actions.isDone,
-      perform: async (action, context) => {
-        if (action.do !== "verify-writes") return actions.perform(action, context);
-        await until("a write on the new server", context.signal, () => this.probe.hasRecovered(this.loss));
-        const said = await actions.perform(action, context);
-        this.measurement = await this.probe.finish(this.loss);
-        context.record({ fact: "measured", measurement: this.measurement });
-        return said;
-      },
-    };
-  }
-
-  stop(): Promise<void> {
-    return this.probe.stop();
-  }
-}
-
-const hasWrites = ({ steps }: Plan) => steps.some(({ action }) => action.do === "verify-writes");
-
-/** Runs one plan under write load, if there is anything to measure in it. */
-async function drillPlan(
-  stage: Stage,
-  { starter, onEvent, signal }: DrillOptions,
-  plan: Plan,
-  cause: () => Promise<void>,
+/** A drill's first plan, with all that happens around it. */
+async function goForth(
+  stage: DrillStage,
+  opened: OpenRun,
+  record: DrillRecord,
+  hindrance: Around["hindrance"],
+  rehearsing: Rehearsing,
 ): Promise<DrilledPlan> {
-  const opened = beginRun({ runs: stage.runs, plan, starter, drill: true, clock });
-  const { run: name, folder } = opened;
-  onEvent({ event: "plan", plan, run: name });
-  const watch = hasWrites(plan) ? new Watch(stage, name, signal) : undefined;
+  const { region } = record;
+  const disaster = disasterOf(stage, record.cause);
+  const cause = async () => {
+    if (disaster === undefined) return;
+    await disaster.begin(region);
+    rehearsing.onEvent({ event: "phase", text: `${region} is lost` });
+  };
   try {
-    await watch?.begin(plan.from);
-    watch?.lost();
-    await cause();
-    const { operator, roles, terraforming, leadsTo } = stage;
-    const actions = ownActions({
-      operator,
-      roles,
-      terraforming,
-      acceptsWrites: async (site, limit) => (await leadsTo(limit)) === site.site,
-    });
-    const outcome = await run(opened, {
-      operator,
-      own: watch?.own(actions) ?? actions,
-      clock,
-      random: Math.random,
-      signal,
-      lagEvery: 1,
-      onEvent: (what) => onEvent({ event: "run", run: name, what }),
-    });
-    return { run: name, folder, plan, outcome, measurement: watch?.measurement ?? null };
+    return await drillPlan(stage, opened, { cause, hindrance }, rehearsing);
   } finally {
-    await watch?.stop();
+    await endDisaster(stage, record, rehearsing);
   }
 }
 
-/** Makes sure that the pair can switch: gates stand as the roles say, and the vendor knows which replica takes over. */
-async function arm(
-  stage: Stage,
-  group: string,
-  signal: AbortSignal,
-): Promise<{ readonly active: Target; readonly standby: Target }> {
-  const found = stage.environment().groups.find(({ name }) => name === group);
-  const sites = found?.sites ?? [];
-  const active = sites.find((site) => site.active);
-  const standby = sites.find((site) => !site.active && !site.fenced);
-  if (active === undefined || standby === undefined)
-    throw new Error(`${group} has no active site with a standby that is not fenced; there is nothing to drill`);
-  const [writer, replica] = [targetOf(active), targetOf(standby)];
-  for (const action of [
-    { do: "open-gate", site: writer },
-    { do: "designate-replica", site: replica, source: writer },
-  ] as const)
-    if (!(await stage.operator.isDone(action, signal))) {
-      await stage.operator.perform(action, signal);
-      await until(`${action.do} of ${action.site.site}`, signal, () => stage.operator.isDone(action, signal));
-    }
-  return { active: writer, standby: replica };
+function siteOf(stage: DrillStage, name: string): Target {
+  const { group, environment } = stage;
+  const found = environment().groups.find((candidate) => candidate.name === group);
+  const site = found?.sites.find((candidate) => candidate.name === name);
+  if (site === undefined) throw new Error(`${group} has no site ${name} any more; it had when the drill began`);
+  return targetOf(site);
+}
+
+/** The plans back from `from` on, counted from 1; stops at the first that does not pass. */
+async function goBack(
+  stage: DrillStage,
+  record: DrillRecord,
+  from: number,
+  rehearsing: Rehearsing,
+): Promise<readonly DrilledPlan[]> {
+  const done: DrilledPlan[] = [];
+  const [standby, home] = [siteOf(stage, record.standby), siteOf(stage, record.site)];
+  const ways = waysBack(record.cause, record).map((way, index) => ({ ...way, plan: index + 1 }));
+  for (const { plan: number, ...way } of ways.filter(({ plan }) => plan >= from)) {
+    const status = await stage.operator.look(standby, home, rehearsing.signal);
+    const plan = planRecovery(stage.environment(), { group: stage.group, ...way }, { status, run: null });
+    const opened = begin(stage, plan, rehearsing.starter, { ...record, plan: number }, record.drill);
+    const drilled = await drillPlan(stage, opened, { cause: () => Promise.resolve() }, rehearsing);
+    done.push(drilled);
+    if (!passed(drilled)) break;
+  }
+  return done;
 }
 
 /**
  * Rehearses a switch of regions, there and back, under write load: what is lost and how long it takes is measured, each plan
- * of Terraform goes on record. Stops at the first plan that does not pass; its outcome says how to go on from there.
+ * of Terraform goes on record, each run has its signed report. Stops at the first plan that does not pass; its outcome says how
+ * to go on from there.
  * @throws InvalidInput when the group cannot be drilled now, with every reason
  */
-export async function drill(stage: Stage, options: DrillOptions): Promise<readonly DrilledPlan[]> {
-  const { group, scenario, onEvent, signal } = options;
-  const phase = (text: string) => onEvent({ event: "phase", text });
-  const { active, standby } = await arm(stage, group, signal);
-  const facts = async () => ({ status: await stage.operator.look(active, standby, signal), run: null });
-  const { forth, back } = planDrill(stage.environment(), { group, scenario }, await facts());
-  const disaster = scenario === "switchover" ? undefined : stage.disasters[scenario];
-  const done: DrilledPlan[] = [];
-  const passes = async (plan: Plan, cause: () => Promise<void>) => {
-    const drilled = await drillPlan(stage, options, plan, cause);
-    done.push(drilled);
-    return drilled.outcome.outcome === "passed";
-  };
+export async function drill(stage: DrillStage, options: DrillOptions): Promise<readonly DrilledPlan[]> {
+  const { scenario, step, signal, onEvent } = options;
+  const wish = { group: stage.group, scenario, ...(step !== undefined && { step }) };
+  const { active, standby } = await arm(stage, signal);
+  const status = await stage.operator.look(active, standby, signal);
+  const { cause, forth } = planForth(stage.environment(), wish, { status, run: null });
+  const { site, region, origin } = active;
+  const record = { cause, site, region, origin, standby: standby.site, plan: 0 };
+  const hindrance = hindranceOf(stage, wish, forth, (text) => onEvent({ event: "phase", text }));
+  const opened = begin(stage, forth, options.starter, record);
+  const whole = { ...record, drill: opened.run };
+  const went = await goForth(stage, opened, whole, hindrance, options);
+  return passed(went) ? [went, ...(await goBack(stage, whole, 1, options))] : [went];
+}
 
-  if (disaster !== undefined) phase(`${active.region} is lost`);
-  const went = await passes(forth, async () => disaster?.begin(active.region));
-  if (disaster !== undefined) {
-    await disaster.end(active.region);
-    phase(`${active.region} is back`);
-  }
-  if (!went) return done;
-  for (const { intent, to } of back) {
-    const status = await stage.operator.look(standby, active, signal);
-    const plan = planRecovery(stage.environment(), { group, intent, site: to.site }, { status, run: null });
-    if (!(await passes(plan, () => Promise.resolve()))) return done;
-  }
-  return done;
+/**
+ * Goes on with a drill where another process left it: in a run that was killed, paused or failed, or after one that passed.
+ * @param opened - the run, unless it has passed
+ */
+export async function continueDrill(
+  stage: DrillStage,
+  record: DrillRecord,
+  opened: OpenRun | undefined,
+  rehearsing: Rehearsing,
+): Promise<readonly DrilledPlan[]> {
+  const done: DrilledPlan[] = [];
+  if (opened !== undefined) {
+    if (record.cause === "order" && standingOf(opened.journal.entries()).of("check-ready").state !== "done")
+      // A drill of replica lag may have been killed while its replica was held.
+      await stage.setReplay(opened.plan.to, "on");
+    const drilled =
+      record.plan === 0
+        ? await goForth(stage, opened, record, undefined, rehearsing)
+        : await drillPlan(stage, opened, { cause: () => Promise.resolve() }, rehearsing);
+    done.push(drilled);
+    if (!passed(drilled)) return done;
+  } else if (record.plan === 0) await endDisaster(stage, record, rehearsing);
+  return [...done, ...(await goBack(stage, record, record.plan + 1, rehearsing))];
 }

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { z } from "zod";
 import type { Group } from "../../core/group";
 import { databaseName } from "../../core/naming";
@@ -10,7 +8,7 @@ import type { Site } from "../../core/site";
 import { deployStacks, planStacks } from "../../deploy";
 import { sandboxTarget } from "../../deploy/sandbox";
 import { type OutageMode, type Runtime, sandboxFiles } from "../../sandbox/runtime";
-import { nameService, userService } from "../../sandbox/services";
+import { nameService, replayService, userService } from "../../sandbox/services";
 import { beginOutage, callOperation, endOutage } from "../../sandbox/server/client";
 import { readProject } from "../../stacks/project";
 import { activeName, siteName } from "../../traffic/contract";
@@ -18,7 +16,10 @@ import { operator } from "../operators";
 import { sandboxTransport } from "../operators/sandbox-transport";
 import { connectWithPg } from "../probe/connection";
 import { applyRoles, isApplied } from "../roles-file";
-import type { Disaster, Stage } from "./stage";
+import { synthesizeApart } from "../switch/synthesis";
+import type { Disaster, DrillStage } from "./stage";
+import { createKeyPair } from "../evidence/sign";
+import { codeOf } from "../../core/failure";
 
 /** Which group of which environment, in which sandbox. */
 export interface SandboxPlace {
@@ -31,25 +32,13 @@ export interface SandboxPlace {
   readonly group: string;
 }
 
-const run = promisify(execFile);
-
-const program = join(__dirname, "synth.program.ts");
-
 /** The probe's own user, with a password that is made for each drill and kept nowhere. */
 const user = "understudy_probe";
 
+/** What PostgreSQL says of a password that is not the user's (invalid_password). */
+const wrongPassword = "28P01";
+
 const answerShape = z.object({ site: z.string(), port: z.number().nullable(), certificate: z.string() });
-
-/** One synthesis at a time: all write into the same folder. */
-let synthesizing: Promise<unknown> = Promise.resolve();
-
-/** In a process of its own: a probe in this one must not stand still meanwhile. */
-function synthesize({ folder, environments, environment }: SandboxPlace): Promise<unknown> {
-  const paths = [environments, sandboxFiles.roles(folder), environment, sandboxFiles.stacks(folder)];
-  const next = synthesizing.then(() => run(process.execPath, ["-r", require.resolve("tsx/cjs"), program, ...paths]));
-  synthesizing = next.catch(() => undefined);
-  return next;
-}
 
 /** Where the sandbox's own standing is kept; it begins as the project's. */
 function rolesFile({ folder, environments, environment }: SandboxPlace): string {
@@ -62,7 +51,7 @@ function rolesFile({ folder, environments, environment }: SandboxPlace): string 
 }
 
 /** A group on a sandbox that is up. @throws InvalidInput when the environment or its roles are not in order */
-export function sandboxStage(place: SandboxPlace): Stage {
+export function sandboxStage(place: SandboxPlace): DrillStage {
   const { runtime, folder, environments, environment: name, group: groupName } = place;
   const file = rolesFile(place);
   const environment = () => {
@@ -111,7 +100,17 @@ export function sandboxStage(place: SandboxPlace): Stage {
     },
   });
 
+  const admit = async (database: string) => {
+    await ask(userService, { database, user, password });
+  };
+  const connectAs = connectWithPg(async () => {
+    const { port, certificate } = await resolve();
+    if (port === null) throw new Error(`${activeName(group)} leads to a database that does not answer`);
+    return { host: "127.0.0.1", port, user, password, database: "app", ssl: { ca: certificate } };
+  });
+
   return {
+    group: groupName,
     environment,
     operator: operator(cloud, sandboxTransport(runtime, cloud)),
     roles: {
@@ -121,25 +120,34 @@ export function sandboxStage(place: SandboxPlace): Stage {
       isWritten: (change) => isApplied(file, groupName, change),
     },
     terraforming: {
-      synthesize: async () => {
-        await synthesize(place);
-      },
+      synthesize: () =>
+        synthesizeApart({ environments, standing: sandboxFiles.roles(folder), environment: name, output }),
       plan: (stacks, signal) => planStacks(options(stacks, signal)),
-      apply: (stacks, signal) => deployStacks(options(stacks, signal)),
+      apply: (stacks, isGood, signal) =>
+        deployStacks({ ...options(stacks, signal), approve: (planned) => Promise.resolve(isGood(planned)) }),
     },
-    admit: async ({ database }) => {
-      await ask(userService, { database, user, password });
+    admit: ({ database }) => admit(database),
+    connect: async (signal) => {
+      try {
+        return await connectAs(signal);
+      } catch (error) {
+        // The process before this one had a password of its own, which the server that takes writes now still has.
+        const { site } = await resolve();
+        const writer = sites.find(({ name }) => name === site);
+        if (codeOf(error) === wrongPassword && writer !== undefined)
+          await admit(databaseName(writer.id, writer.lineage.generation));
+        throw error;
+      }
     },
-    connect: connectWithPg(async () => {
-      const { port, certificate } = await resolve();
-      if (port === null) throw new Error(`${activeName(group)} leads to a database that does not answer`);
-      return { host: "127.0.0.1", port, user, password, database: "app", ssl: { ca: certificate } };
-    }),
     leadsTo: async () => {
       const { site, port } = await resolve();
       return port === null ? null : site;
     },
     disasters: { "region-loss": outage("dark"), "control-plane-loss": outage("control-plane") },
+    setReplay: async ({ database }, replay) => {
+      await ask(replayService, { database, replay });
+    },
     runs: sandboxFiles.runs(folder),
+    signer: () => createKeyPair(sandboxFiles.keys(folder)),
   };
 }

@@ -2,14 +2,21 @@ import type { StackResult } from "../../deploy/contract";
 import type { PlanChanges } from "../contract";
 import type { OwnContext } from "../run/own";
 
+/** Says of plans whether they may be applied. */
+export type Judge = (planned: readonly StackResult[]) => boolean;
+
 /** Real Terraform over synthesized stacks. */
 export interface Terraforming {
   /** Writes the stacks anew, from the roles that are in force now. */
   readonly synthesize: () => Promise<void>;
   /** Plans what was synthesized last. */
   readonly plan: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
-  /** Plans and applies what was synthesized last. */
-  readonly apply: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
+  /** Plans what was synthesized last and, once these plans are judged to be good, applies them and no others. */
+  readonly apply: (
+    stacks: readonly string[],
+    isGood: Judge,
+    signal: AbortSignal,
+  ) => Promise<readonly StackResult[]>;
 }
 
 type Planned = Extract<StackResult, { readonly plan: object }>;
@@ -61,39 +68,66 @@ function changesOf({ plan }: Planned): PlanChanges {
   };
 }
 
+const obstaclesIn = (results: readonly StackResult[]) => results.flatMap((result) => obstacle(result) ?? []);
+
 function refuse(results: readonly StackResult[]): void {
-  const obstacles = results.flatMap((result) => obstacle(result) ?? []);
+  const obstacles = obstaclesIn(results);
   if (obstacles.length > 0) throw new Error(obstacles.join("; "));
+}
+
+/** What is wrong with plans as a whole; undefined when they may be applied. */
+type Objection = (planned: readonly { readonly stack: string; readonly changes: PlanChanges }[]) => string | undefined;
+
+/**
+ * Plans stacks anew, puts every plan on record, and applies these plans unless there is an objection.
+ * @throws Error with the objection, or with what kept a stack from being planned or applied
+ */
+async function applyJudged(
+  { synthesize, apply }: Terraforming,
+  stacks: readonly string[],
+  { signal, record }: OwnContext,
+  objectionTo: Objection,
+): Promise<readonly StackResult[]> {
+  await synthesize();
+  let objection: string | undefined;
+  const isGood: Judge = (results) => {
+    const planned = results
+      .filter(isPlanned)
+      .map((result) => ({ stack: result.stack, planHash: result.plan.planHash, changes: changesOf(result) }));
+    for (const one of planned) record({ fact: "reconciled", ...one });
+    const obstacles = obstaclesIn(results);
+    objection = obstacles.length > 0 ? obstacles.join("; ") : objectionTo(planned);
+    return objection === undefined;
+  };
+  const results = await apply(stacks, isGood, signal);
+  if (objection !== undefined) throw new Error(objection);
+  refuse(results);
+  return results;
 }
 
 /**
  * Brings Terraform and the clouds together after a switch: every plan goes on record, nothing but updates in place is
- * applied, and a second plan must find nothing to do.
+ * applied, and a second plan of what was applied must find nothing to do.
  * @throws Error naming every resource and attribute that a plan would add, replace or destroy, with nothing applied
  */
 export async function reconcile(
-  { synthesize, plan, apply }: Terraforming,
+  terraforming: Terraforming,
   stacks: readonly string[],
-  { signal, record }: OwnContext,
+  context: OwnContext,
 ): Promise<string> {
-  await synthesize();
-  const results = await plan(stacks, signal);
-  refuse(results);
-  const planned = results.filter(isPlanned).map((result) => ({ result, changes: changesOf(result) }));
-  for (const { result, changes } of planned)
-    record({ fact: "reconciled", stack: result.stack, planHash: result.plan.planHash, changes });
-  const unwanted = planned.flatMap(({ result, changes }) => changes.unwanted.map((one) => `${result.stack}: ${one}`));
-  if (unwanted.length > 0)
-    throw new Error(`terraform wants more than updates in place, and nothing was applied: ${unwanted.join("; ")}`);
-  const updates = planned.reduce((sum, { changes }) => sum + changes.change, 0);
-  if (planned.some(({ result }) => result.plan.applies)) {
-    refuse(await apply(stacks, signal));
-    const after = await plan(stacks, signal);
-    refuse(after);
-    const restless = after.filter((result) => isPlanned(result) && changesOf(result).updated.length > 0);
-    if (restless.length > 0)
-      throw new Error(`a second plan still finds something to do in ${restless.map(({ stack }) => stack).join(", ")}`);
-  }
+  const results = await applyJudged(terraforming, stacks, context, (planned) => {
+    const unwanted = planned.flatMap(({ stack, changes }) => changes.unwanted.map((one) => `${stack}: ${one}`));
+    return unwanted.length === 0
+      ? undefined
+      : `terraform wants more than updates in place, and nothing was applied: ${unwanted.join("; ")}`;
+  });
+  const applied = results.filter(({ outcome }) => outcome === "applied").map(({ stack }) => stack);
+  const after = applied.length === 0 ? [] : await terraforming.plan(applied, context.signal);
+  refuse(after);
+  const restless = after.filter((result) => isPlanned(result) && changesOf(result).updated.length > 0);
+  if (restless.length > 0)
+    throw new Error(`a second plan still finds something to do in ${restless.map(({ stack }) => stack).join(", ")}`);
+  const updates = results.filter(isPlanned).reduce((sum, { plan }) => sum + plan.change, 0);
   return `terraform: 0 to add, 0 to replace, 0 to destroy, ${updates} updated in place in ${stacks.join(", ")}`;
 }
 
@@ -112,20 +146,12 @@ export async function isReconciled(
  * Applies a site's stack for the database of a new generation: the one plan that may add something.
  * @throws Error when it would replace or destroy anything, with nothing applied
  */
-export async function create(
-  { synthesize, plan, apply }: Terraforming,
-  stack: string,
-  { signal, record }: OwnContext,
-): Promise<string> {
-  await synthesize();
-  const planned = await plan([stack], signal);
-  refuse(planned);
-  for (const result of planned.filter(isPlanned)) {
-    const changes = changesOf(result);
-    record({ fact: "reconciled", stack, planHash: result.plan.planHash, changes });
-    if (changes.replace + changes.destroy > 0)
-      throw new Error(`terraform wants more than to add, and nothing was applied: ${changes.unwanted.join("; ")}`);
-  }
-  refuse(await apply([stack], signal));
+export async function create(terraforming: Terraforming, stack: string, context: OwnContext): Promise<string> {
+  await applyJudged(terraforming, [stack], context, (planned) => {
+    const losing = planned.filter(({ changes }) => changes.replace + changes.destroy > 0);
+    return losing.length === 0
+      ? undefined
+      : `terraform wants more than to add, and nothing was applied: ${losing.flatMap(({ changes }) => changes.unwanted).join("; ")}`;
+  });
   return `${stack} has the database of its new generation`;
 }

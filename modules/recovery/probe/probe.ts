@@ -4,6 +4,7 @@ import type { Clock } from "../run/clock";
 import { codeOf } from "../../core/failure";
 import { within } from "../run/within";
 import type { Connect, ProbeConnection } from "./connection";
+import type { ProbeLog } from "./log";
 import { type HealthCheck, measure, type ProbeRow, recoveryOf, rowKey } from "./measure";
 
 /** What a probe needs. */
@@ -14,6 +15,11 @@ export interface ProbeOptions {
   readonly clock: Clock;
   /** Tells the rows of this run from those of others. */
   readonly run: string;
+  /**
+   * Keeps what is seen, and knows what a probe before this one saw of the same run.
+   * @default - nothing is kept
+   */
+  readonly log?: ProbeLog;
 }
 
 /** Two writers, so that one that waits for an answer does not leave a gap; milliseconds. */
@@ -43,12 +49,23 @@ function isRefusal(error: unknown): boolean {
  * those that were confirmed are there. What it reports it has seen.
  */
 export class Probe {
-  private readonly rows: ProbeRow[] = [];
-  private readonly healthy: HealthCheck[] = [];
+  private readonly rows: ProbeRow[];
+  private readonly healthy: HealthCheck[];
   private readonly stopping = new AbortController();
   private working: readonly Promise<void>[] = [];
 
-  constructor(private readonly options: ProbeOptions) {}
+  constructor(private readonly options: ProbeOptions) {
+    this.rows = [...(options.log?.earlier.rows ?? [])];
+    this.healthy = [...(options.log?.earlier.healthy ?? [])];
+  }
+
+  /** Begins to write into the table that an earlier probe has made, whether or not the database takes writes now. */
+  resume(): void {
+    // Numbers of their own: a row that was on its way when the process died may be there.
+    const first = 1 + this.rows.reduce((most, { writer }) => Math.max(most, writer), -1);
+    const writers = Array.from({ length: pace.writers }, (_, index) => this.write(first + index));
+    this.working = [...writers, this.watchHealth()];
+  }
 
   /** Makes the probe's table and begins to write. @throws Error when the database takes no write to begin with */
   async start(): Promise<void> {
@@ -61,8 +78,7 @@ export class Probe {
         connection.destroy();
       }
     });
-    const writers = Array.from({ length: pace.writers }, (_, writer) => this.write(writer));
-    this.working = [...writers, this.watchHealth()];
+    this.resume();
   }
 
   /** How many writes were confirmed up to now. */
@@ -151,12 +167,17 @@ export class Probe {
         connection.query(statements.write, [run, writer, number]),
       );
       const [{ server }] = written.parse(rows);
-      this.rows.push({ ...row, acknowledged: { at: clock.monotonic(), server }, refused: false });
+      this.saw({ ...row, acknowledged: { at: clock.monotonic(), server }, refused: false });
       return true;
     } catch (error) {
-      this.rows.push({ ...row, acknowledged: null, refused: isRefusal(error) });
+      this.saw({ ...row, acknowledged: null, refused: isRefusal(error) });
       return false;
     }
+  }
+
+  private saw(row: ProbeRow): void {
+    this.rows.push(row);
+    this.options.log?.row(row);
   }
 
   private async watchHealth(): Promise<void> {
@@ -166,7 +187,11 @@ export class Probe {
       const asked = clock.monotonic();
       try {
         const passes = await this.limited(pace.answer, signal, isHealthy);
-        if (passes) this.healthy.push({ asked, answered: clock.monotonic() });
+        if (passes) {
+          const check = { asked, answered: clock.monotonic() };
+          this.healthy.push(check);
+          this.options.log?.health(check);
+        }
         await clock.sleep(pace.health, signal);
       } catch {
         // An application that cannot be reached is not healthy.

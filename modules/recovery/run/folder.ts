@@ -5,7 +5,7 @@ import { InvalidInput, nearest, oneOf, type Problem } from "../../core/problems"
 import type { Plan } from "../contract";
 import { startOf } from "../evidence/judge";
 import type { Clock } from "./clock";
-import { makeFolder } from "./disk";
+import { createWhole, makeFolder } from "./disk";
 import { letters } from "./inbox";
 import { type Journal, type JournalContent, journalFile, nothingYet, openJournal, readJournal } from "./journal";
 import { type Lease, retakeLease, takeLease } from "./lease";
@@ -29,6 +29,11 @@ export interface Beginning {
   readonly starter: string;
   readonly drill: boolean;
   readonly clock: Clock;
+  /**
+   * What lies in the folder of a run before it has begun, by file: there whenever its journal is.
+   * @default - nothing
+   */
+  readonly beside?: (run: string) => Readonly<Record<string, string>>;
 }
 
 /** `production-aws-failover-20261121-140312-5f3a`: sorts by group and time, and can be read aloud. */
@@ -45,7 +50,7 @@ const hasBegun = (folder: string) => existsSync(journalFile(folder)) && readJour
  * Begins a run: takes the group's lease, and puts plan and starter on record.
  * @throws InvalidInput when the plan cannot be run, or another run has the group
  */
-export function beginRun({ runs, plan, starter, drill, clock }: Beginning): OpenRun {
+export function beginRun({ runs, plan, starter, drill, clock, beside = () => ({}) }: Beginning): OpenRun {
   checkPlan(plan);
   const run = runName(plan, clock.now());
   const { environment, group } = plan;
@@ -53,6 +58,7 @@ export function beginRun({ runs, plan, starter, drill, clock }: Beginning): Open
   const lease = takeLease({ runs, environment, group, run, by: starter }, neverBegan);
   const folder = join(runs, run);
   makeFolder(folder);
+  for (const [file, text] of Object.entries(beside(run))) createWhole(join(folder, file), text);
   const journal = openJournal(folder, nothingYet, clock);
   journal.append({ fact: "started", run, plan, planHash: planHash(plan), starter, drill });
   return { run, folder, plan, journal, lease };

@@ -20,6 +20,10 @@ export type Outcome =
 /** The command that continues a run. */
 export const resumeCommand = (run: string) => `understudy resume ${run}`;
 
+/** The command that continues a run with a person's word on a step whose outcome is not known. */
+export const answerCommand = (run: string, step: string) =>
+  `${resumeCommand(run)} --step ${step}=done, or ${resumeCommand(run)} --step ${step}=again`;
+
 const listed = (ids: readonly string[]) => (ids.length === 0 ? "none" : ids.join(", "));
 
 /** How far a plan got, by its journal. */

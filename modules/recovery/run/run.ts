@@ -3,7 +3,7 @@ import { judge, startOf } from "../evidence/judge";
 import type { OpenRun } from "./folder";
 import { type Letter, letters } from "./inbox";
 import { sampleLag } from "./lag";
-import { isComplete, lookedState, type Outcome, progress, resumeCommand } from "./outcome";
+import { answerCommand, isComplete, lookedState, type Outcome, progress, resumeCommand } from "./outcome";
 import { changesGroup } from "./plan-check";
 import type { RunPorts } from "./ports";
 import { abortAnswer, approvalProblem, type Standing, standingOf } from "./standing";
@@ -179,7 +179,7 @@ class Runner {
         return;
       case "asks":
         this.asked.add(id);
-        this.pause("understudy", how.question);
+        this.pause("understudy", `${how.question}, then answer: ${answerCommand(this.opened.run, id)}`);
     }
   }
 

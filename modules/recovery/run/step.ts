@@ -40,7 +40,7 @@ const growing = ({ first, most }: { readonly first: number; readonly most: numbe
 function question({ id, title, doneWhen, byHand }: Step): string {
   return (
     `"${title}" (${id}) had begun, must not be repeated, and its outcome is not known. It is done when ${doneWhen}. ` +
-    `Look (by hand: ${byHand}), then resume with ${id}=done or ${id}=again`
+    `Look (by hand: ${byHand})`
   );
 }
 

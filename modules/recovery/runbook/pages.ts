@@ -133,7 +133,8 @@ const rehearsed = {
   switchover: "a planned change of regions; nothing is lost",
   "region-loss": "the active region goes dark at once",
   "control-plane-loss": "the active region serves, but its API does not answer",
-  "replica-lag": "the standby is behind when the active region goes",
+  "replica-lag": "the standby is behind: a planned change is refused until it has caught up",
+  "failure-at-step": "a step fails for good, the change stops there and is resumed: `failure-at-step=promote-database`",
 } as const satisfies Record<Scenario, string>;
 
 function drill(pairs: readonly Pair[]): string {

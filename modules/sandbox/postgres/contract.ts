@@ -20,6 +20,8 @@ export interface DatabaseServers {
   readonly createReplica: (name: string, source: string) => Promise<void>;
   /** Sets a user's password, making the user if there is none. The value is neither stored nor logged. */
   readonly setPassword: (name: string, user: string, password: string) => Promise<void>;
+  /** Whether a running replica replays what it receives, or falls behind. A promotion lets it go on by itself. */
+  readonly setReplay: (name: string, replay: "on" | "held") => Promise<void>;
   /** Stops at once, as a region that loses power does: nothing is flushed, no connection is closed in order. */
   readonly kill: (name: string) => Promise<void>;
   readonly start: (name: string) => Promise<void>;

@@ -56,3 +56,13 @@ export async function measureLag(home: Home, replica: Server, source: Server | u
   });
   return (await unlessAway(lag)) ?? null;
 }
+
+const replaying = {
+  on: "select pg_wal_replay_resume()",
+  held: "select pg_wal_replay_pause()",
+} as const;
+
+/** Makes a running replica receive and not replay, or lets it go on. */
+export function setReplay(home: Home, replica: Server, replay: keyof typeof replaying): Promise<void> {
+  return session(home, replica, (asked) => asked.run(replaying[replay]));
+}

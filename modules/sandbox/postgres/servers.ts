@@ -4,7 +4,7 @@ import type { DatabaseServers, ServerStatus } from "./contract";
 import { createPrimary, createReplica } from "./create";
 import { type Home, openHome } from "./home";
 import { knownIn, tidy } from "./known";
-import { measureLag } from "./lag";
+import { measureLag, setReplay } from "./lag";
 import { setPassword } from "./password";
 import { choosePort } from "./ports";
 import { halt } from "./postmaster";
@@ -84,6 +84,8 @@ export async function openDatabaseServers(folder: string): Promise<DatabaseServe
       }),
     setPassword: (name, user, password) =>
       alone([name], async () => setPassword(await home(), known.running(name, "primary"), user, password)),
+    setReplay: (name, replay) =>
+      alone([name], async () => setReplay(await home(), known.running(name, "replica"), replay)),
     kill: (name) => alone([name], () => halt(known.get(name).data, "at once")),
     start: (name) =>
       alone([name], async () => {

@@ -1,9 +1,10 @@
-import { abort, approve, pauseRun } from "./approve";
 import { arm } from "./arm";
+import { asking } from "./ask";
 import { check } from "./check";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drill } from "./drill";
+import { forecast } from "./forecast";
 import { plan } from "./plan";
 import { review } from "./review";
 import { resume } from "./resume";
@@ -26,12 +27,11 @@ export const verbs: readonly Verb[] = [
   deploy,
   destroy,
   sandbox,
+  forecast,
   arm,
   drill,
   ...switches,
   resume,
-  approve,
-  pauseRun,
-  abort,
+  ...asking,
   verify,
 ];

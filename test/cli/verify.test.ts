@@ -28,7 +28,7 @@ test("an intact report is said to be so, with whose signature it has and the ver
   const { code, stdout, stderr } = await understudy(["verify", report, "--trusted", trusted]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(
-    /^intact {2}r1, signed by made in .*\npassed {2}Drill: switchover of staging aws, virginia to oregon\n$/,
+    /^intact {2}r1, signed by made in .*\ntrusting the keys in .* \(named with --trusted\)\npassed {2}Drill: switchover of staging aws, virginia to oregon\n$/,
   );
 });
 

@@ -47,7 +47,7 @@ describe("is refused, with the way out", () => {
     [
       "a site that is fenced",
       refusal(failedOver, { intent: "switchover" }, healthy("oregon")),
-      /leads to "virginia", which is fenced: .*; rejoin or rebuild it first$/,
+      /leads to "virginia", which is fenced: .*; take it back first, with understudy rejoin staging\/aws --site virginia, or build it anew/,
     ],
     [
       "a group with a single site",
@@ -67,7 +67,7 @@ describe("is refused, with the way out", () => {
     [
       "a pair that is not armed",
       refusal(born, { intent: "switchover" }, healthy("virginia", { armed: false })),
-      /needs a pair that is armed: .*; run understudy arm/,
+      /needs a pair that is armed: .*; run understudy arm staging\/aws$/,
     ],
     [
       "a pair that is not armed, even when all is lost",
@@ -82,7 +82,7 @@ describe("is refused, with the way out", () => {
     [
       "a second run",
       refusal(born, { intent: "switchover" }, { ...well, run: "2026-11-24-1" }),
-      /must wait: run 2026-11-24-1 is under way; watch it, resume it or abort it/,
+      /must wait: run 2026-11-24-1 is under way; understudy resume 2026-11-24-1 goes on with it if its process is dead, understudy abort 2026-11-24-1/,
     ],
     [
       "a failover while the primary may still write",

@@ -78,9 +78,13 @@ describe.each(switching)("$title", ({ plan }) => {
     expect(before(plan, promotion)).toContain("close-gate");
   });
 
-  test("gives the site its nodes before its gate opens", () => {
-    expect(before(plan, "open-gate")).toContain("raise-capacity");
-    expect(before(plan, "open-gate")).toContain(promotion);
+  test("gives the site its nodes and its database before its own gate opens, where it has one", () => {
+    const opens = plan.steps.some(({ id }) => id === "open-gate");
+    expect(opens).toBe(plan.cloud !== "gcp");
+    const traffic = opens ? "open-gate" : "write-roles";
+    expect(before(plan, traffic)).toContain("raise-capacity");
+    expect(before(plan, traffic)).toContain(promotion);
+    expect(before(plan, "verify-writes")).toContain(promotion);
   });
 
   test("writes the roles down only after a write was read back", () => {

@@ -1,5 +1,5 @@
 import type { Plan } from "../contract";
-import { complete, nodesOf, type Scene, stackOf, traits, trafficStackOf } from "./steps";
+import { complete, type Draft, nodesOf, type Scene, stackOf, traits, trafficStackOf } from "./steps";
 
 /**
  * A forced change of roles after a region was lost. Nothing is asked of that region. The lost site is fenced before its
@@ -8,7 +8,12 @@ import { complete, nodesOf, type Scene, stackOf, traits, trafficStackOf } from "
 export function planFailover(scene: Scene): Plan {
   const { from, to, group, environment } = scene;
   const lost = `${to.site} takes the writes, and ${from.site} is fenced`;
-  const needed: readonly string[] = traits[group.cloud].trafficNeeds;
+  const { gateEach, trafficNeeds } = traits[group.cloud];
+  const needed: readonly string[] = trafficNeeds;
+  // Where the two gates are one, the order that closed the lost site's has let traffic in already.
+  const gate: readonly Draft[] = gateEach
+    ? [{ action: { do: "open-gate", site: to }, needs: ["raise-capacity", "promote-database"], safePoint: null }]
+    : [];
   const already = group.sites.filter((site) => site.fenced).map(({ name }) => name);
   return complete(scene, "failover", null, [
     {
@@ -18,11 +23,11 @@ export function planFailover(scene: Scene): Plan {
     },
     { action: { do: "close-gate", site: from, keepOpen: to }, needs: [], safePoint: null },
     { action: { do: "promote-database", from, to }, needs: ["close-gate"], safePoint: null },
-    { action: { do: "open-gate", site: to }, needs: ["raise-capacity", "promote-database"], safePoint: null },
-    { action: { do: "verify-writes", site: to }, needs: ["open-gate"], safePoint: null },
+    ...gate,
+    { action: { do: "verify-writes", site: to }, needs: [gateEach ? "open-gate" : "promote-database"], safePoint: null },
     {
       action: { do: "write-roles", active: to.site, fenced: [...already, from.site], rebuilt: null },
-      needs: ["verify-writes"],
+      needs: ["verify-writes", ...(gateEach ? [] : ["raise-capacity"])],
       safePoint: `${lost}; Terraform has yet to agree`,
     },
     {

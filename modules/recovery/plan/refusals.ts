@@ -78,7 +78,7 @@ function aboutSite(group: Group, site: Site, intent: Intent): readonly string[] 
       : [`is for a fenced site, and ${name} is a standby that was never lost; nothing needs to be done`];
   const fenced = site.fenced
     ? [
-        `leads to ${name}, which is fenced: it may lack writes, or have some that nobody else has; rejoin or rebuild it first`,
+        `leads to ${name}, which is fenced: it may lack writes, or have some that nobody else has; take it back first, with understudy rejoin ${group.environment}/${group.name} --site ${site.name}, or build it anew with understudy rebuild ${group.environment}/${group.name} --site ${site.name}`,
       ]
     : [];
   const elsewhere =
@@ -112,10 +112,11 @@ function aboutWriter(active: string, { site, status, acceptLoss }: Asked, intent
 
 function aboutPair({ site, status, acceptLoss }: Asked, intent: Intent): readonly string[] {
   if (returns(intent)) return [];
+  const place = `${site.environment}/${site.group}`;
   const unarmed = status.armed
     ? []
     : [
-        `needs a pair that is armed: nothing names ${quoted(site.name)} as the one that takes over; run understudy arm, or rebuild the standby`,
+        `needs a pair that is armed: nothing names ${quoted(site.name)} as the one that takes over; run understudy arm ${place}`,
       ];
   const said = intent === "failover" && acceptLoss ? [] : status.problems;
   const inTheWay = said.map((problem) => `is refused by the vendor: ${problem}; put that right first`);
@@ -128,7 +129,7 @@ function aboutPair({ site, status, acceptLoss }: Asked, intent: Intent): readonl
         ]
       : lagSeconds > rpoSeconds
         ? [
-            `begins at most ${rpoSeconds} s behind, and ${quoted(site.name)} is ${lagSeconds} s behind; let it catch up, or look for what holds it up`,
+            `begins at most ${rpoSeconds} s behind, and ${quoted(site.name)} is ${Math.round(lagSeconds * 10) / 10} s behind; let it catch up, or look for what holds it up`,
           ]
         : [];
   return [...unarmed, ...inTheWay, ...lag];
@@ -145,7 +146,7 @@ export function refusals(group: Group, wish: Wish, facts: Facts, path: string): 
   const { intent, acceptLoss = false } = wish;
   const single =
     group.sites.length === 1 ? ["needs a second site, and this group has one; add a standby to the environment"] : [];
-  const busy = facts.run === null ? [] : [`must wait: run ${facts.run} is under way; watch it, resume it or abort it`];
+  const busy = facts.run === null ? [] : [`must wait: run ${facts.run} is under way; understudy resume ${facts.run} goes on with it if its process is dead, understudy abort ${facts.run} ends it`];
   const choice = choose(group, wish, path);
   const site = single.length > 0 ? undefined : choice.site;
   const asked = site && { site, status: facts.status, acceptLoss };

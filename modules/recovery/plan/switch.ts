@@ -16,6 +16,10 @@ export function planSwitch(scene: Scene, intent: "switchover" | "failback"): Pla
   const gate: readonly Draft[] = gateEach
     ? [{ id: "reopen-gate", action: { do: "open-gate", site: from }, needs: ["write-roles"], safePoint }]
     : [];
+  // Where the two gates are one, the order that closed the old site's has let traffic in already.
+  const opening: readonly Draft[] = gateEach
+    ? [{ action: { do: "open-gate", site: to }, needs: ["switch-database"], safePoint: null }]
+    : [];
   // A server that was a replica has no point-in-time recovery, without which Cloud SQL lets no other stand by for it.
   const designation: readonly Draft[] = designates.afterSwitch
     ? [
@@ -37,8 +41,12 @@ export function planSwitch(scene: Scene, intent: "switchover" | "failback"): Pla
     },
     { action: { do: "close-gate", site: from, keepOpen: to }, needs: ["raise-capacity"], safePoint: null },
     { action: { do: "switch-database", from, to }, needs: ["close-gate"], safePoint: null },
-    { action: { do: "open-gate", site: to }, needs: ["switch-database"], safePoint: null },
-    { action: { do: "verify-writes", site: to }, needs: ["open-gate"], safePoint: null },
+    ...opening,
+    {
+      action: { do: "verify-writes", site: to },
+      needs: [gateEach ? "open-gate" : "switch-database"],
+      safePoint: null,
+    },
     {
       action: { do: "write-roles", active: to.site, fenced, rebuilt: null },
       needs: ["verify-writes"],

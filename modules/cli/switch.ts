@@ -1,12 +1,12 @@
 import type { Command } from "commander";
+import type { Cloud } from "../core/cloud";
 import { messageOf } from "../core/failure";
 import { InvalidInput } from "../core/problems";
 import type { Intent, Plan, Step } from "../recovery/contract";
 import { planRecovery, pairOf } from "../recovery/plan/plan";
 import { systemClock as clock } from "../recovery/run/clock";
-import { beginRun } from "../recovery/run/folder";
+import { beginRun, runInTheWay } from "../recovery/run/folder";
 import { identify } from "../recovery/run/identity";
-import { leaseHolder } from "../recovery/run/lease";
 import { planHash } from "../recovery/run/plan-check";
 import type { Stage } from "../recovery/switch/stage";
 import { canAsk, confirm } from "./confirm";
@@ -35,6 +35,13 @@ const columns: readonly Column<Step>[] = [
   { title: "call", text: ({ call }) => (call === "none" ? "" : call), spare: true },
 ];
 
+/** Credentials are those of the vendors' own tools. */
+const signIn = {
+  aws: "aws sso login",
+  gcp: "gcloud auth application-default login",
+  azure: "az login",
+} as const satisfies Record<Cloud, string>;
+
 /** Looks at the pair and plans. @throws InvalidInput with every reason why it cannot be, or why nobody could look */
 async function planNow(stage: Stage, intent: Intent, what: string, options: SwitchOptions, signal: AbortSignal) {
   const { group, runs } = stage;
@@ -42,13 +49,14 @@ async function planNow(stage: Stage, intent: Intent, what: string, options: Swit
   const { site, acceptLoss = false } = options;
   const wish = { group, intent, acceptLoss, ...(site !== undefined && { site }) };
   const { from, to } = pairOf(environment, wish);
-  const run = leaseHolder({ runs, environment: environment.name, group })?.run ?? null;
+  const run = runInTheWay(runs, environment.name, group) ?? null;
   try {
     const status = await stage.operator.look(from, to, signal);
     return planRecovery(environment, wish, { status, run });
   } catch (error) {
     if (error instanceof InvalidInput) throw error;
-    const message = `could not be looked at in ${to.region}, and nothing was done: ${messageOf(error)}`;
+    const way = options.on === "cloud" ? `; if that is what is missing, sign in with ${signIn[to.cloud]}` : "";
+    const message = `could not be looked at in ${to.region}, and nothing was done: ${messageOf(error)}${way}`;
     throw new InvalidInput([{ path: what, message }]);
   }
 }

@@ -127,7 +127,7 @@ describe("a step that must not be repeated", () => {
     const outcome = await resume();
     expect(outcome).toMatchObject({ outcome: "paused", continueWith: "understudy resume r1" });
     expect(JSON.stringify(outcome)).toMatch(
-      /must not be repeated.*done when promote-database is so.*promote-database=done or/,
+      /must not be repeated.*done when promote-database is so.*understudy resume r1 --step promote-database=done, or understudy resume r1/,
     );
     expect(stage.world.state.orders["promote-database"]).toBe(1);
   });

@@ -1,9 +1,10 @@
+import { InvalidInput } from "../../core/problems";
 import { planForth, type Scenario, waysBack } from "../plan/drill";
 import { planRecovery } from "../plan/plan";
 import { targetOf } from "../plan/standing";
 import type { Plan, Target } from "../contract";
 import { systemClock as clock } from "../run/clock";
-import { beginRun, type OpenRun } from "../run/folder";
+import { beginRun, type OpenRun, runInTheWay } from "../run/folder";
 import { standingOf } from "../run/standing";
 import { arm } from "../switch/arm";
 import type { DrilledPlan, Rehearsing } from "./events";
@@ -88,6 +89,15 @@ async function goBack(
   return done;
 }
 
+/** @throws InvalidInput when a run has the group, with how it is gone on with or ended */
+function requireFree({ runs, environment, group }: DrillStage): void {
+  const { name } = environment();
+  const run = runInTheWay(runs, name, group);
+  if (run === undefined) return;
+  const message = `must wait: run ${run} has this group; go on with it once its process is dead: understudy resume ${run}`;
+  throw new InvalidInput([{ path: `${name}/${group}`, message }]);
+}
+
 /**
  * Rehearses a switch of regions, there and back, under write load: what is lost and how long it takes is measured, each plan
  * of Terraform goes on record, each run has its signed report. Stops at the first plan that does not pass; its outcome says how
@@ -97,6 +107,7 @@ async function goBack(
 export async function drill(stage: DrillStage, options: DrillOptions): Promise<readonly DrilledPlan[]> {
   const { scenario, step, signal, onEvent } = options;
   const wish = { group: stage.group, scenario, ...(step !== undefined && { step }) };
+  requireFree(stage);
   const { active, standby } = await arm(stage, signal);
   const status = await stage.operator.look(active, standby, signal);
   const { cause, forth } = planForth(stage.environment(), wish, { status, run: null });

@@ -8,7 +8,7 @@ import type { Clock } from "./clock";
 import { createWhole, makeFolder } from "./disk";
 import { letters } from "./inbox";
 import { type Journal, type JournalContent, journalFile, nothingYet, openJournal, readJournal } from "./journal";
-import { type Lease, retakeLease, takeLease } from "./lease";
+import { type Lease, leaseHolder, retakeLease, takeLease } from "./lease";
 import { checkPlan, planHash } from "./plan-check";
 import { standingOf } from "./standing";
 
@@ -62,6 +62,12 @@ export function beginRun({ runs, plan, starter, drill, clock, beside = () => ({}
   const journal = openJournal(folder, nothingYet, clock);
   journal.append({ fact: "started", run, plan, planHash: planHash(plan), starter, drill });
   return { run, folder, plan, journal, lease };
+}
+
+/** The run that has a group, alive or dead; undefined when none does that has begun. */
+export function runInTheWay(runs: string, environment: string, group: string): string | undefined {
+  const holder = leaseHolder({ runs, environment, group });
+  return holder !== undefined && (holder.alive || hasBegun(join(runs, holder.run))) ? holder.run : undefined;
 }
 
 /** The folder of a run. @throws InvalidInput when there is none of that name, with the one that was most likely meant */

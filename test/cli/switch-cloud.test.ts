@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, expect, jest, test } from "@jest/globals";
+import { staging } from "../../environments/staging";
+import { Folders, onlyAws, understudy } from "./command";
+
+const folders = new Folders();
+afterAll(() => folders.clear());
+jest.setTimeout(120_000);
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** Somebody who answers every request of AWS with an error, and keeps what was asked. */
+async function refusing(): Promise<{ readonly url: string; readonly asked: () => readonly string[] }> {
+  const asked: string[] = [];
+  const listening = createServer((request, response) => {
+    let body = "";
+    request.on("data", (data) => (body += String(data)));
+    request.on("end", () => {
+      asked.push(body);
+      response.statusCode = 403;
+      response.end(
+        "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>",
+      );
+    });
+  });
+  server = listening;
+  await new Promise<void>((done) => listening.listen(0, "127.0.0.1", done));
+  const address = listening.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no address");
+  return { url: `http://127.0.0.1:${address.port}`, asked: () => asked };
+}
+
+const bare = { AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", AWS_PROFILE: "", AWS_REGION: "" };
+
+test("a failover on the cloud asks the region that takes over first, and what the vendor refuses is told with nothing done", async () => {
+  const { url, asked } = await refusing();
+  const environments = folders.environments([{ ...staging, groups: onlyAws(staging) }]);
+  const env = {
+    ...bare,
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: randomBytes(10).toString("hex"),
+    AWS_SECRET_ACCESS_KEY: randomBytes(20).toString("hex"),
+  };
+  const args = ["failover", "staging/aws", "--site", "oregon", "--on", "cloud", "--accept-loss", "--yes"];
+  const { code, stdout, stderr } = await understudy([...args, "--environments", environments], { env });
+  expect(asked()[0]).toContain("Action=DescribeGlobalClusters");
+  expect(asked()[0]).toContain("GlobalClusterIdentifier=staging-aws");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("could not be looked at in us-west-2, and nothing was done");
+  expect(stderr).toContain("not you");
+  expect(existsSync(join(dirname(environments), "runs"))).toBe(false);
+});
+
+test("without credentials nothing is done on the cloud, and it says how to sign in", async () => {
+  const { code, stderr } = await understudy(["switchover", "production/aws", "--on", "cloud", "--yes"], { env: bare });
+  expect(code).toBe(1);
+  expect(stderr).toContain("Could not load credentials");
+  expect(stderr).toContain("sign in with aws sso login");
+});
+
+test("where nobody can be asked, the cloud wants --yes, and a target must always be named", async () => {
+  const unasked = await understudy(["failback", "production/gcp", "--on", "cloud"]);
+  expect(unasked).toMatchObject({ code: 2, stdout: "" });
+  expect(unasked.stderr).toContain("nobody can be asked here: failback on the cloud with --yes");
+  const nowhere = await understudy(["rejoin", "production/gcp", "--site", "iowa"]);
+  expect(nowhere).toMatchObject({ code: 2, stdout: "" });
+  expect(nowhere.stderr).toContain("--on <target>");
+});

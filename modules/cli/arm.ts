@@ -14,7 +14,8 @@ interface ArmOptions extends StageOptions {
 /** Makes a pair able to switch. */
 export const arm: Verb = {
   name: "arm",
-  summary: "have the vendor told which standby takes over, and the active gate opened: after a first deploy, or a rebuild",
+  summary:
+    "have the vendor told which standby takes over, and the active gate opened: after a first deploy, or a rebuild",
   examples: ["understudy arm staging/gcp --on sandbox"],
   define: (command, { terminal, folder }) =>
     stageOptions(command.argument("<what>", "<environment>/<group>").addOption(onOption())).action(

@@ -71,10 +71,7 @@ export function troubleLines({ group, plan, outcome, folder }: DrillRow): readon
 }
 
 /** Where a run's report is, and how anybody finds out whether it was changed. */
-export function reportLines(
-  { group, plan, report }: DrillRow,
-  verifyFlags: string,
-): readonly string[] {
+export function reportLines({ group, plan, report }: DrillRow, verifyFlags: string): readonly string[] {
   const title = `${group.padEnd(6)} ${plan.intent.padEnd(10)}`;
   return "missing" in report
     ? [`${title} no report: ${report.missing}`]

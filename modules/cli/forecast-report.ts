@@ -51,7 +51,11 @@ function barLine({ plan, forecast: { toWrites } }: ForecastRow, paint: Paint): r
   if (toWrites === null) return [];
   const { p50, p95, p99 } = toWrites.alone;
   const [half, most, all] = [p50, p95, p99].map(length);
-  const drawn = "#".repeat(half ?? 0).padEnd(most ?? 0, "=").padEnd(all ?? 0, "-").padEnd(bar.budget);
+  const drawn = "#"
+    .repeat(half ?? 0)
+    .padEnd(most ?? 0, "=")
+    .padEnd(all ?? 0, "-")
+    .padEnd(bar.budget);
   const [within, over] = [drawn.slice(0, bar.budget), drawn.slice(bar.budget)];
   const look = p99 > budget.recovery ? "red" : p99 > budget.activation ? "yellow" : "green";
   return [`${plan.intent.padEnd(11)} ${paint(look, within)}| 15 min${over === "" ? "" : ` ${over}`}`];

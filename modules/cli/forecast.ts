@@ -44,7 +44,10 @@ export const forecast: Verb = {
   define: (command, { terminal: { out }, folder }) =>
     command
       .argument("<what>", "<environment>/<group>")
-      .option("--runs <folder>", "whose measured times come before what vendors publish (default: runs beside the environments)")
+      .option(
+        "--runs <folder>",
+        "whose measured times come before what vendors publish (default: runs beside the environments)",
+      )
       .option("--json", "print an array of objects for other programs, times in seconds")
       .action((what: string, options: ForecastOptions) => {
         const { environment: name, group } = wantedGroup(what, folder());

@@ -14,8 +14,6 @@ export interface Said {
   readonly on: "sandbox" | "cloud";
 }
 
-
-
 /** Text as a shell reads it as one word. */
 export const word = (text: string) => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -27,7 +25,7 @@ const ofGroups =
  * Completes the commands in a message, which know the run or group that they are about and not how this process was called:
  * what is printed can be typed as it is.
  */
-export function completed(text: string, { environments, sandbox, runs, on }: Said): string {
+function completed(text: string, { environments, sandbox, runs, on }: Said): string {
   const where = [
     ...(environments === ownEnvironments ? [] : [`--environments ${word(environments)}`]),
     ...(sandbox === undefined || sandbox === sandboxFolder(dirname(environments))
@@ -56,8 +54,6 @@ export async function withCommands<Result>(said: Said, work: () => Promise<Resul
     return await work();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    throw new InvalidInput(
-      error.problems.map(({ path, message }) => ({ path, message: completed(message, said) })),
-    );
+    throw new InvalidInput(error.problems.map(({ path, message }) => ({ path, message: completed(message, said) })));
   }
 }

@@ -11,8 +11,6 @@ interface ProgramOptions {
   readonly environments: string;
 }
 
-
-
 const epilogue = `
 Exit codes:
   ${exitCodes.success}   done

@@ -41,7 +41,7 @@ function found(run: string, options: ResumeOptions, environments: string) {
   const last = entries.at(-1);
   const on = runs === sandboxRuns(options, environments) ? "sandbox" : "cloud";
   return {
-    ...{ runs, folder, on } as const,
+    ...({ runs, folder, on } as const),
     plan: startOf(entries).plan,
     hasPassed: last?.fact === "ended" && last.verdict === "passed",
     record: readRecord(folder),
@@ -97,7 +97,11 @@ export const resume: Verb = {
             (signal) => resumeRun(run, options, environments, told, signal),
           );
           const { group } = plan.plan;
-          concludeRuns(rows.map((row) => ({ ...row, group })), told, said);
+          concludeRuns(
+            rows.map((row) => ({ ...row, group })),
+            told,
+            said,
+          );
           if (rows.length === 0) told.out.print(`${run} has passed, and nothing came after it`);
         });
       }),

@@ -89,7 +89,12 @@ export function stageOnCloud(place: Place, options: StageOptions, environments: 
 
 /** What every command that is printed must be told of this one. */
 export function saidOf(on: Said["on"], options: StageOptions, environments: string): Said {
-  return { on, environments, sandbox: on === "sandbox" ? sandboxFolderOf(options, environments) : undefined, runs: options.runs };
+  return {
+    on,
+    environments,
+    sandbox: on === "sandbox" ? sandboxFolderOf(options, environments) : undefined,
+    runs: options.runs,
+  };
 }
 
 /** The sandbox's own folder of runs. */

@@ -23,7 +23,10 @@ export const verify: Verb = {
   define: (command, { terminal: { out, err }, folder }) =>
     command
       .argument("<report>", "a report in any of its forms, or the folder of a run")
-      .option("--trusted <file>", "whose signatures count (default: trusted-keys.txt beside the environments, else the sandbox's key for its own runs)")
+      .option(
+        "--trusted <file>",
+        "whose signatures count (default: trusted-keys.txt beside the environments, else the sandbox's key for its own runs)",
+      )
       .addOption(sandboxOption())
       .option("--json", "print an object for other programs")
       .action((report: string, options: VerifyOptions) => {
@@ -31,14 +34,21 @@ export const verify: Verb = {
         const { problems, derived, signedBy } = examineReport(resolve(report), keys);
         const intact = problems.length === 0;
         if (options.json === true)
-          out.print(asJson({ intact, problems, signedBy: signedBy ?? null, verdict: derived?.verdict ?? null, trusted: file }));
+          out.print(
+            asJson({ intact, problems, signedBy: signedBy ?? null, verdict: derived?.verdict ?? null, trusted: file }),
+          );
         if (!intact) {
           const lines = problems.flatMap(({ path, message }) => [
             `  ${err.paint("red", path)}`,
             ...wrap(message, err.width, "    "),
           ]);
           const amount = counted(problems.length, "problem");
-          err.print(...lines, "", `trusting the keys in ${file} (${because})`, `${err.paint("red", "error:")} ${amount}; this is not the report that was signed`);
+          err.print(
+            ...lines,
+            "",
+            `trusting the keys in ${file} (${because})`,
+            `${err.paint("red", "error:")} ${amount}; this is not the report that was signed`,
+          );
           throw new Unsuccessful("the report was changed");
         }
         if (options.json === true || derived === undefined) return;

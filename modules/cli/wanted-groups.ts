@@ -24,9 +24,14 @@ export function wantedGroups(what: string, environments: string): WantedGroups {
 }
 
 /** The one group that was named. @throws InvalidInput as {@link wantedGroups}, and when none was named */
-export function wantedGroup(what: string, environments: string): { readonly environment: string; readonly group: string } {
+export function wantedGroup(
+  what: string,
+  environments: string,
+): { readonly environment: string; readonly group: string } {
   const { environment, groups } = wantedGroups(what, environments);
   const [group = ""] = groups;
   if (what.includes("/")) return { environment, group };
-  throw new InvalidInput([{ path: what, message: `names no group; choose ${oneOf(groups.map((name) => `${environment}/${name}`))}` }]);
+  throw new InvalidInput([
+    { path: what, message: `names no group; choose ${oneOf(groups.map((name) => `${environment}/${name}`))}` },
+  ]);
 }

@@ -73,7 +73,11 @@ test("a drill killed in the middle of losing its region is gone on with as the n
   expect(first).toMatch(/^intact .*\ntrusting the keys in .* \(the sandbox's own key\)\npassed /);
   expect(last).toMatch(/^intact .*\n.*\npassed /);
 
-  const over = await understudy(["resume", /runs\/(\S+failback\S+)\/report/.exec(resumed.stdout)?.[1] ?? "", ...here()]);
+  const over = await understudy([
+    "resume",
+    /runs\/(\S+failback\S+)\/report/.exec(resumed.stdout)?.[1] ?? "",
+    ...here(),
+  ]);
   expect(over).toMatchObject({ code: 0 });
   expect(over.stdout).toContain("has passed, and nothing came after it");
 });
@@ -81,7 +85,13 @@ test("a drill killed in the middle of losing its region is gone on with as the n
 test("a step that fails for good stops the drill where it says, and what it goes on with leads to the end", async () => {
   const unknown = await understudy(["drill", "staging/aws", "--scenario", "failure-at-step=swich-database", ...here()]);
   expect(unknown.stderr).toContain('did you mean "switch-database"?');
-  const drilled = await understudy(["drill", "staging/aws", "--scenario", "failure-at-step=switch-database", ...here()]);
+  const drilled = await understudy([
+    "drill",
+    "staging/aws",
+    "--scenario",
+    "failure-at-step=switch-database",
+    ...here(),
+  ]);
   expect(drilled).toMatchObject({ code: 0, stderr: "" });
   expect(drilled.stdout).toContain("made to fail by the drill (try 3 of 3)");
   expect(drilled.stdout).toMatch(/switch-database failed as it was to: .*virginia takes writes.*not begun: open-gate/);

@@ -19,7 +19,9 @@ export interface Around {
 
 /** Whether writes are still to be verified, so that something is to be measured. */
 const hasWrites = ({ steps }: Plan, { journal }: OpenRun) =>
-  steps.some(({ id, action }) => action.do === "verify-writes" && standingOf(journal.entries()).of(id).state !== "done");
+  steps.some(
+    ({ id, action }) => action.do === "verify-writes" && standingOf(journal.entries()).of(id).state !== "done",
+  );
 
 function measuredIn(folder: string): Measurement | null {
   const measured = readJournal(folder).entries.findLast((entry) => entry.fact === "measured");

@@ -12,11 +12,7 @@ export interface Terraforming {
   /** Plans what was synthesized last. */
   readonly plan: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
   /** Plans what was synthesized last and, once these plans are judged to be good, applies them and no others. */
-  readonly apply: (
-    stacks: readonly string[],
-    isGood: Judge,
-    signal: AbortSignal,
-  ) => Promise<readonly StackResult[]>;
+  readonly apply: (stacks: readonly string[], isGood: Judge, signal: AbortSignal) => Promise<readonly StackResult[]>;
 }
 
 type Planned = Extract<StackResult, { readonly plan: object }>;

@@ -6,13 +6,7 @@ import type { Facts, Wish } from "./refusals";
 import { environmentWith, rolesAfter, rolesOf } from "./standing";
 
 /** What a drill can rehearse. */
-export const scenarios = [
-  "switchover",
-  "region-loss",
-  "control-plane-loss",
-  "replica-lag",
-  "failure-at-step",
-] as const;
+export const scenarios = ["switchover", "region-loss", "control-plane-loss", "replica-lag", "failure-at-step"] as const;
 
 /** One of {@link scenarios}. */
 export type Scenario = (typeof scenarios)[number];

@@ -24,7 +24,11 @@ export function planFailover(scene: Scene): Plan {
     { action: { do: "close-gate", site: from, keepOpen: to }, needs: [], safePoint: null },
     { action: { do: "promote-database", from, to }, needs: ["close-gate"], safePoint: null },
     ...gate,
-    { action: { do: "verify-writes", site: to }, needs: [gateEach ? "open-gate" : "promote-database"], safePoint: null },
+    {
+      action: { do: "verify-writes", site: to },
+      needs: [gateEach ? "open-gate" : "promote-database"],
+      safePoint: null,
+    },
     {
       action: { do: "write-roles", active: to.site, fenced: [...already, from.site], rebuilt: null },
       needs: ["verify-writes", ...(gateEach ? [] : ["raise-capacity"])],

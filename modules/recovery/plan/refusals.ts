@@ -146,7 +146,12 @@ export function refusals(group: Group, wish: Wish, facts: Facts, path: string): 
   const { intent, acceptLoss = false } = wish;
   const single =
     group.sites.length === 1 ? ["needs a second site, and this group has one; add a standby to the environment"] : [];
-  const busy = facts.run === null ? [] : [`must wait: run ${facts.run} is under way; understudy resume ${facts.run} goes on with it if its process is dead, understudy abort ${facts.run} ends it`];
+  const busy =
+    facts.run === null
+      ? []
+      : [
+          `must wait: run ${facts.run} is under way; understudy resume ${facts.run} goes on with it if its process is dead, understudy abort ${facts.run} ends it`,
+        ];
   const choice = choose(group, wish, path);
   const site = single.length > 0 ? undefined : choice.site;
   const asked = site && { site, status: facts.status, acceptLoss };

@@ -27,7 +27,7 @@ export interface CarriedOut {
 }
 
 /** Publishes what the journal of a run says until now. What keeps a report from being signed undoes no run. */
-export function publish({ signer }: Stage, folder: string): CarriedOut["report"] {
+function publish({ signer }: Stage, folder: string): CarriedOut["report"] {
   try {
     return { path: publishReport(folder, signer()) };
   } catch (error) {

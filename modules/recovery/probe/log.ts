@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../run/clock";
@@ -53,11 +53,12 @@ function moved(line: Line, by: number): Line {
   };
 }
 
-/** A last line that its process did not finish is none. */
+/** A last line that its process did not finish is none: it is cut off, so that the next one begins where it should. */
 function linesOf(file: string): readonly Line[] {
   if (!existsSync(file)) return [];
   const text = readFileSync(file, "utf8");
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
   return whole
     .split("\n")
     .slice(0, -1)

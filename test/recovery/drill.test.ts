@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
   const results = await deployStacks({ output, stacks, target: sandboxTarget(server.runtime, folder, parsed) });
   expect(results.filter((result) => !isWell(result))).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await server?.stop();
@@ -70,7 +70,7 @@ test.each(["aws", "gcp", "azure"])(
     for (const { add, replace, destroy } of reconciled)
       expect({ add, replace, destroy }).toEqual({ add: 0, replace: 0, destroy: 0 });
   },
-  180_000,
+  600_000,
 );
 
 test("afterwards every group stands as it did before", () => {

@@ -8,7 +8,7 @@ export const outageModes = ["dark", "control-plane", "throttled"] as const;
 export type OutageMode = (typeof outageModes)[number];
 
 /** The format of the store and of the runtime file: raised when either is no longer readable by the version before. */
-export const sandboxFormat = 1;
+export const sandboxFormat = 2;
 
 /** What `sandbox up` writes for every other command, in the sandbox's folder. The file is readable by its owner alone. */
 export const runtimeShape = z.object({

@@ -1,7 +1,7 @@
 import { simulateClouds } from "../../modules/sandbox/cloud/clouds";
 import type { Thing } from "../../modules/sandbox/cloud/behaviour";
-import { thingsOf } from "../../modules/sandbox/cloud/things";
-import { changesOf } from "../../modules/sandbox/cloud/world";
+import { changesOf } from "../../modules/sandbox/cloud/consequences";
+import { findAnywhere, thingsOf } from "../../modules/sandbox/cloud/things";
 import type { DatabaseServers, ServerStatus } from "../../modules/sandbox/postgres/contract";
 import type { Fields } from "../../modules/sandbox/protocol/values";
 import type { OutageMode } from "../../modules/sandbox/runtime";
@@ -94,7 +94,10 @@ export class CloudWorkspace extends Workspace {
 
   /** Changes attributes of a thing in its cloud, as its vendor or a runbook would, past Terraform. */
   async drift(type: string, id: string, attributes: Fields): Promise<void> {
-    await this.store.transact((view) => ({ changes: changesOf(view, [{ type, id, attributes }]), result: undefined }));
+    await this.store.transact((view) => {
+      const find = (kind: string, name: string) => findAnywhere(view, kind, name);
+      return { changes: changesOf(view, { find }, [{ type, id, attributes }]), result: undefined };
+    });
   }
 
   /** What the clouds have of a type, oldest first. */

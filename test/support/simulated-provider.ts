@@ -20,12 +20,17 @@ export interface Refused {
 
 /** A simulated cloud as its provider asks it, with no Terraform before it. */
 export class SimulatedProvider {
-  readonly cloud = new CloudWorkspace();
   private readonly world;
 
-  constructor(name: ProviderName, configuration: Fields) {
+  /** @param connection - tells it from others before the same cloud, which may be configured otherwise */
+  constructor(
+    name: ProviderName,
+    configuration: Fields,
+    readonly cloud = new CloudWorkspace(),
+    private readonly connection = "test",
+  ) {
     this.world = this.cloud.clouds.worldOf(name);
-    this.world.configure("test", configuration);
+    this.world.configure(connection, configuration);
   }
 
   make([type, body]: Ask): Promise<Fields> {
@@ -52,7 +57,7 @@ export class SimulatedProvider {
   private question(type: string): Question {
     const schema = schemaOf(type);
     if (schema === undefined) throw new Error(`there is no schema of ${type}`);
-    return { type, schema, connection: "test" };
+    return { type, schema, connection: this.connection };
   }
 
   private planned({ schema }: Question, body: Fields): Fields {

@@ -17,6 +17,10 @@ export interface Thing {
   readonly type: string;
   /** What the provider looks it up by: `id` unless the behaviour says otherwise. */
   readonly id: string;
+  /** Within what the id is one of its kind, by the vendor's {@link SimulatedVendor.scopes}; empty for the whole cloud. */
+  readonly scope: string;
+  /** Whose it is: as {@link Place.account}. */
+  readonly account: string;
   /** The region whose outage takes it; null for what is global. */
   readonly region: string | null;
   /**
@@ -29,8 +33,12 @@ export interface Thing {
 /** What a behaviour may look at. */
 export interface Context {
   readonly place: Place;
+  /** The thing that the caller means by an id: its own account's and region's, where others may have one of that id. */
   readonly find: (type: string, id: string) => Thing | undefined;
+  /** All of a type, whoever's and wherever: for what is named by an ARN or an id that is one in the whole cloud. */
   readonly things: (type: string) => readonly Thing[];
+  /** Those among which the caller looks when it names one: where `find` does. */
+  readonly near: (type: string) => readonly Thing[];
   /** Hexadecimal digits that are the same for the same words: for names that only a cloud could give. At most 64. */
   readonly digits: (length: number, ...words: readonly string[]) => string;
 }
@@ -53,6 +61,8 @@ export interface Reference {
 export interface Consequence {
   readonly type: string;
   readonly id: string;
+  /** Its scope. @default - where the caller's `find` looks */
+  readonly scope?: string;
   /** Attributes of the other thing that change. */
   readonly attributes: Fields;
 }
@@ -87,7 +97,7 @@ export interface Behaviour {
    * What stays when this was removed, and no provider reads: a name that is not free yet, a vault that can be recovered; or
    * the same thing, where a cloud deletes nothing. Under a type of its own unless it is the same.
    */
-  readonly leaves?: (there: Fields, context: Context) => Omit<Thing, "region"> | undefined;
+  readonly leaves?: (there: Fields, context: Context) => Pick<Thing, "type" | "id" | "attributes"> | undefined;
   /** What the provider's Read makes of what is there; what it does not take from the API stays as in the state. */
   readonly reads?: (there: Fields, state: Fields, context: Context) => Fields;
   /** What an update really does, where it is more than its attributes: promote a replica, leave a global database. */
@@ -142,6 +152,12 @@ export interface SimulatedVendor {
   };
   /** What the provider's configuration makes of a call's place. */
   readonly place: (configuration: Fields) => Place;
+  /** The place that a thing's own arguments say, where the type has such, instead of the provider's. */
+  readonly at: (asked: Fields, place: Place) => Place;
+  /** Where an operation is called from, as far as its arguments tell; an account that they do not is empty. */
+  readonly caller: (given: Readonly<Record<string, string>>) => Place;
+  /** Types whose ids are names that others may give too: in another region, or in another account only. */
+  readonly scopes: Readonly<Record<string, "region" | "account">>;
   /** The region of a thing whose behaviour does not say: from its own arguments, or what they refer to. Null: global. */
   readonly region: (asked: Fields, context: Context) => string | null;
   /** What the vendor does by itself when a region is back: takes a lost primary in again, as a replica. */

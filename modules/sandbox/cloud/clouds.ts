@@ -7,13 +7,14 @@ import type { Value } from "../protocol/values";
 import { aws } from "./aws/vendor";
 import { azure } from "./azure/vendor";
 import { outageOf, reach } from "./availability";
-import { type Consequence, Refusal, type SimulatedVendor } from "./behaviour";
+import { type Consequence, type OperationContext, type Place, Refusal, type SimulatedVendor } from "./behaviour";
+import { changesOf } from "./consequences";
 import { gcp } from "./gcp/vendor";
 import { serversIn } from "./holdings";
 import { settled } from "./orphans";
 import { random } from "./random";
-import { contextOf } from "./things";
-import { changesOf, CloudWorld, type Ground } from "./world";
+import { contextOf, thingsOf } from "./things";
+import { CloudWorld, type Ground } from "./world";
 
 const vendors = { aws, gcp, azure } as const satisfies Record<Cloud, SimulatedVendor>;
 
@@ -39,8 +40,15 @@ export interface Clouds {
 /** Puts the clouds on their ground. */
 export function simulateClouds(ground: Ground): Clouds {
   const { store } = ground;
-  const change = (consequences: readonly Consequence[]) =>
-    store.transact((view) => ({ changes: changesOf(view, consequences), result: undefined }));
+  const contextAt = (vendor: SimulatedVendor, place: Place): OperationContext => ({
+    ...contextOf(store, vendor, place),
+    databases: ground.databases,
+    change: (consequences: readonly Consequence[]) =>
+      store.transact((view) => ({
+        changes: changesOf(view, contextOf(view, vendor, place), consequences),
+        result: undefined,
+      })),
+  });
   const worlds = {
     aws: new CloudWorld(aws, ground),
     google: new CloudWorld(gcp, ground),
@@ -74,10 +82,10 @@ export function simulateClouds(ground: Ground): Clouds {
       if (operation === undefined) throw new Refusal(`${cloud} has no operation "${name}"; the sandbox knows ${known}`);
       const lacking = Object.keys(operation.takes).filter((argument) => given[argument] === undefined);
       if (lacking.length > 0) throw new Refusal(`${name} needs ${lacking.join(", ")}; give each of them`);
-      const context = contextOf(store, vendor.place({}));
+      const context = contextAt(vendor, vendor.caller(given));
       const kind = operation.looks === true ? "read" : "change";
       await reach(store, vendor, { region: operation.region(given, context), type: name, kind });
-      return operation.run(given, { ...context, databases: ground.databases, change });
+      return operation.run(given, context);
     },
     regionLost: async (cloud, region) => {
       await Promise.all(serversIn(store, cloud, region).map((name) => ground.databases.kill(name)));
@@ -85,8 +93,8 @@ export function simulateClouds(ground: Ground): Clouds {
     regionReturned: async (cloud, region) => {
       const vendor: SimulatedVendor = vendors[cloud];
       await start(serversIn(store, cloud, region));
-      const context = contextOf(store, vendor.place({}));
-      await vendor.returned?.(region, { ...context, databases: ground.databases, change });
+      const accounts = new Set(thingsOf(store).map(({ account }) => account));
+      for (const account of accounts) await vendor.returned?.(region, contextAt(vendor, { region, account }));
     },
     stateSaved: (lock, state) => store.transact((view) => ({ changes: settled(view, lock, state), result: undefined })),
   };

@@ -1,5 +1,6 @@
-import type { Cloud } from "../../core/cloud";
+import { type Cloud, clouds } from "../../core/cloud";
 import type { View } from "../store/contract";
+import type { Thing } from "./behaviour";
 import { thingsOf } from "./things";
 import { textOf } from "./values";
 
@@ -27,6 +28,22 @@ const servers = {
 export function bucketExists(view: View, cloud: Cloud, name: string): boolean {
   const { type, by } = buckets[cloud];
   return thingsOf(view, type).some(({ attributes }) => textOf(attributes, by) === name);
+}
+
+/**
+ * Why a database server cannot be kept: real ones are told apart by their names alone. Undefined: it can.
+ * (A cloud would keep those of two regions or accounts apart; two with one server would be worse than none.)
+ */
+export function namesake(view: View, cloud: Cloud, thing: Thing): string | undefined {
+  const name = thing.type === servers[cloud].type ? textOf(thing.attributes, servers[cloud].by) : "";
+  if (name === "") return undefined;
+  for (const other of clouds)
+    for (const { type, scope, id, region, attributes } of thingsOf(view, servers[other].type)) {
+      const isSame = type === thing.type && scope === thing.scope && id === thing.id;
+      if (!isSame && textOf(attributes, servers[other].by) === name)
+        return `the sandbox keeps one database server of a name, and "${name}" is one of ${other} in ${region ?? "no region"}; give this one another`;
+    }
+  return undefined;
 }
 
 /** The names of the database servers in a region. */

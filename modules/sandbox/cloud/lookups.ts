@@ -15,7 +15,7 @@ export type Mention = readonly [type: string, path: string];
 export function mentions(context: Context, texts: readonly string[], places: readonly Mention[]): readonly Thing[] {
   return places.flatMap(([type, path]) =>
     context
-      .things(type)
+      .near(type)
       .filter(({ attributes }) => textsAt(attributes, path.split(".")).some((text) => texts.includes(text))),
   );
 }

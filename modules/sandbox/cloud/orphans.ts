@@ -24,12 +24,13 @@ function isAskedFor(asked: Value, there: Value): boolean {
  */
 export function orphan(
   view: View,
-  type: string,
+  /** Among which its maker would look. */
+  things: readonly KeptThing[],
   asked: Fields,
   held: ReadonlySet<string>,
   isSame: ((thing: KeptThing) => boolean) | undefined,
 ): KeptThing | undefined {
-  const left = thingsOf(view, type).filter(
+  const left = things.filter(
     (thing) =>
       thing.madeUnder !== null &&
       thing.madeUnder.length > 0 &&
@@ -39,7 +40,7 @@ export function orphan(
   if (left.length === 0) return undefined;
   // Who was killed between writing the state and settling what it names has left no orphan.
   const known = savedIds(view);
-  return left.find(({ id }) => !known.has(`${type}/${id}`));
+  return left.find((thing) => !known.has(markOf(thing)));
 }
 
 function savedIds(view: View): ReadonlySet<string> {
@@ -56,16 +57,34 @@ function idsIn(state: unknown): ReadonlySet<string> {
     typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   for (const resource of each(field(state, "resources")))
     for (const instance of each(field(resource, "instances")))
-      ids.add(`${String(field(resource, "type"))}/${String(field(field(instance, "attributes"), "id"))}`);
+      for (const mark of marksIn(String(field(resource, "type")), field(instance, "attributes"))) ids.add(mark);
   return ids;
 }
+
+/** What else than its id a state says of a thing whose id others may have too. */
+const tellingApart = ["arn", "region", "project"] as const;
+
+const mark = (type: string, id: string, attributes: unknown) =>
+  JSON.stringify([type, id, ...tellingApart.map((name) => text(attributes, name))]);
+
+const text = (attributes: unknown, name: string): string => {
+  const value: unknown =
+    typeof attributes === "object" && attributes !== null ? Reflect.get(attributes, name) : undefined;
+  return typeof value === "string" ? value : "";
+};
+
+function marksIn(type: string, attributes: unknown): readonly string[] {
+  const id = text(attributes, "id");
+  return [JSON.stringify([type, id]), mark(type, id, attributes)];
+}
+
+const markOf = ({ type, id, scope, attributes }: KeptThing) =>
+  scope === "" ? JSON.stringify([type, id]) : mark(type, id, attributes);
 
 /** What a saved state that was written under a lock settles: the things that it names are known to somebody. */
 export function settled(view: View, lock: string, state: unknown): readonly Change[] {
   const pending = thingsOf(view).filter(({ madeUnder }) => madeUnder?.includes(lock) === true);
   if (pending.length === 0) return [];
   const named = idsIn(state);
-  return pending
-    .filter(({ type, id }) => named.has(`${type}/${id}`))
-    .map((thing) => put({ ...thing, madeUnder: null }));
+  return pending.filter((thing) => named.has(markOf(thing))).map((thing) => put({ ...thing, madeUnder: null }));
 }

@@ -5,7 +5,7 @@ import { textOf, textsAt } from "./values";
 /** The thing of a type whose attribute is this text. */
 function thingBy(context: Context, type: string, by: string, text: string): Thing | undefined {
   if (by === "id") return context.find(type, text);
-  return context.things(type).find(({ attributes }) => textOf(attributes, by) === text);
+  return context.near(type).find(({ attributes }) => textOf(attributes, by) === text);
 }
 
 /** The vendor's sentences about what is named and is not there. */

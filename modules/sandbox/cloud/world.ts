@@ -7,18 +7,12 @@ import type { DatabaseServers } from "../postgres/contract";
 import { type Fields, isFields, type Value } from "../protocol/values";
 import type { Change, Store, View } from "../store/contract";
 import { type CallKind, reach } from "./availability";
-import {
-  type Behaviour,
-  type Consequence,
-  type Context,
-  type DatabaseWork,
-  type Place,
-  Refusal,
-  type SimulatedVendor,
-} from "./behaviour";
+import { type Behaviour, type DatabaseWork, type Place, Refusal, type SimulatedVendor } from "./behaviour";
+import { changesOf, undoing } from "./consequences";
+import { namesake } from "./holdings";
 import { orphan } from "./orphans";
 import { missing } from "./references";
-import { altered, contextOf, drop, findThing, type KeptThing, put } from "./things";
+import { altered, contextOf, drop, type KeptContext, type KeptThing, put, scopeOf } from "./things";
 import { fillUnknown, knownFields, textOf } from "./values";
 
 /** What a simulated cloud stands on. */
@@ -30,14 +24,6 @@ export interface Ground {
 }
 
 const nothing: Behaviour = {};
-
-/** Changes of other things; one that is gone by now is left out. */
-export function changesOf(view: View, consequences: readonly Consequence[]): readonly Change[] {
-  return consequences.flatMap(({ type, id, attributes }) => {
-    const thing = findThing(view, type, id);
-    return thing === undefined ? [] : [put(altered(thing, attributes))];
-  });
-}
 
 const filled = (planned: Fields, ...given: readonly Fields[]): Fields =>
   given.reduce<Fields>((body, more) => {
@@ -63,43 +49,51 @@ export class CloudWorld implements World {
 
   async read({ type, schema, connection }: Question, state: Fields): Promise<Value> {
     const id = textOf(state, "id");
-    const thing = findThing(this.ground.store, type, id);
-    const region = thing?.region ?? this.regionOf(type, state, this.context(connection));
-    await this.reach(type, region, "read");
-    const now = findThing(this.ground.store, type, id);
+    const context = this.context(connection, state);
+    await this.reach(type, this.whereabouts(type, state, connection), "read");
+    const now = context.find(type, id);
     return now === undefined ? null : this.seen({ type, schema, connection }, now.attributes, state);
   }
 
   async create({ type, schema, connection }: Question, planned: Fields, config: Fields): Promise<Fields> {
     const behaviour = this.behaviour(type);
     const asked = knownFields(planned);
-    await this.reach(type, this.regionOf(type, asked, this.context(connection)), "change");
+    await this.reach(type, this.regionOf(type, asked, this.context(connection, asked)), "change");
     const held = this.ground.heldLocks();
-    const { made, work } = await this.ground.store.transact((view) => {
-      const context = this.context(connection, view);
+    const { made, work, undo } = await this.ground.store.transact((view) => {
+      const context = this.context(connection, asked, view);
       const unique = behaviour.unique?.(asked, context);
-      const isSame =
-        unique && ((thing: KeptThing) => behaviour.unique?.(thing.attributes, context)?.key === unique.key);
-      const left = orphan(view, type, asked, held, isSame);
+      const isSame = unique && ((thing: KeptThing) => this.keyOf(thing, context) === unique.key);
+      const left = orphan(view, context.near(type), asked, held, isSame);
       if (left === undefined) this.refuse(type, asked, context, unique?.taken);
       const given = left?.attributes ?? behaviour.gives?.(asked, context) ?? {};
       const attributes = appliedBody(type, schema, filled(planned, given), randomUUID());
       const thing: KeptThing = {
         type,
         id: textOf(attributes, "id"),
+        scope: scopeOf(this.vendor, type, context.place),
+        account: context.place.account,
         region: this.regionOf(type, attributes, context),
         attributes,
         madeUnder: held.size === 0 ? null : [...held],
       };
-      if (left === undefined && findThing(view, type, thing.id) !== undefined)
+      if (left === undefined && context.find(type, thing.id) !== undefined)
         throw new Refusal(`${type} ${thing.id} already exists`);
-      const others = changesOf(view, behaviour.consequences?.(attributes, context, undefined) ?? []);
+      const other = namesake(view, this.vendor.cloud, thing);
+      if (other !== undefined) throw new Refusal(other);
+      const others = changesOf(view, context, behaviour.consequences?.(attributes, context, undefined) ?? []);
+      // Others may have changed what this one changed: it is undone as its removal would be.
+      const undo = (later: View) => {
+        const then = this.context(connection, asked, later);
+        const undone = changesOf(later, then, behaviour.consequences?.(undefined, then, attributes) ?? []);
+        return [left === undefined ? drop(thing) : put(left), ...undone];
+      };
       return {
         changes: [put(thing), ...others],
-        result: { made: thing, work: behaviour.databases?.(attributes, context, undefined, config) },
+        result: { made: thing, work: behaviour.databases?.(attributes, context, undefined, config), undo },
       };
     });
-    await this.carryOut(work, made);
+    await this.carryOut(work, undo);
     return this.seen({ type, schema, connection }, made.attributes, made.attributes);
   }
 
@@ -109,61 +103,57 @@ export class CloudWorld implements World {
     const id = textOf(prior, "id");
     const planned = { ...proposed, id };
     const asked = knownFields(planned);
-    const region =
-      findThing(this.ground.store, type, id)?.region ?? this.regionOf(type, prior, this.context(connection));
-    await this.reach(type, region, "change");
-    const { made, work } = await this.ground.store.transact((view) => {
-      const context = this.context(connection, view);
-      const before = findThing(view, type, id);
+    await this.reach(type, this.whereabouts(type, prior, connection), "change");
+    const { made, work, undo } = await this.ground.store.transact((view) => {
+      const context = this.context(connection, prior, view);
+      const before = context.find(type, id);
       if (before === undefined) throw new Refusal(`${type} ${id} was not found`);
       this.refuse(type, asked, context, undefined, { before: before.attributes, state: prior });
       const given = behaviour.gives?.(asked, context) ?? {};
       const attributes = appliedBody(type, schema, filled(planned, given, before.attributes));
       const became = behaviour.becomes?.(attributes, context, before.attributes, prior) ?? attributes;
-      const others = changesOf(view, behaviour.consequences?.(became, context, before.attributes) ?? []);
-      return {
-        changes: [put(altered(before, became)), ...others],
-        result: {
-          made: { answered: attributes, became },
-          work: behaviour.databases?.(became, context, before.attributes, config),
-        },
-      };
+      const others = changesOf(view, context, behaviour.consequences?.(became, context, before.attributes) ?? []);
+      const changes = [put(altered(before, became)), ...others];
+      const done = behaviour.databases?.(became, context, before.attributes, config);
+      const made = { answered: attributes, became };
+      return { changes, result: { made, work: done, undo: undoing(view, changes) } };
     });
-    await work?.(this.ground.databases);
+    await this.carryOut(work, undo);
     return behaviour.reads === undefined ? made.answered : this.seen(question, made.became, made.answered);
   }
 
   async remove({ type, connection }: Question, prior: Fields): Promise<void> {
     const behaviour = this.behaviour(type);
     const id = textOf(prior, "id");
-    const there = findThing(this.ground.store, type, id);
-    await this.reach(type, there?.region ?? this.regionOf(type, prior, this.context(connection)), "change");
-    const work = await this.ground.store.transact((view) => {
-      const thing = findThing(view, type, id);
-      if (thing === undefined) return { changes: [], result: undefined };
-      const context = this.context(connection, view);
+    await this.reach(type, this.whereabouts(type, prior, connection), "change");
+    const { work, undo } = await this.ground.store.transact((view) => {
+      const context = this.context(connection, prior, view);
+      const thing = context.find(type, id);
+      if (thing === undefined) return { changes: [], result: { work: undefined, undo: () => [] } };
       const kept = behaviour.keeps?.(thing.attributes, context);
       if (kept !== undefined) throw new Refusal(kept);
-      const others = changesOf(view, behaviour.consequences?.(undefined, context, thing.attributes) ?? []);
+      const others = changesOf(view, context, behaviour.consequences?.(undefined, context, thing.attributes) ?? []);
       const left = behaviour.leaves?.(thing.attributes, context);
-      const leaving = left === undefined ? [] : [put({ region: thing.region, madeUnder: null, ...left })];
-      return {
-        changes: [drop(thing), ...leaving, ...others],
-        result: behaviour.databases?.(undefined, context, thing.attributes, {}),
-      };
+      const leaving =
+        left === undefined
+          ? []
+          : [put({ ...thing, madeUnder: null, ...left, scope: scopeOf(this.vendor, left.type, context.place) })];
+      const changes = [drop(thing), ...leaving, ...others];
+      const done = behaviour.databases?.(undefined, context, thing.attributes, {});
+      return { changes, result: { work: done, undo: undoing(view, changes) } };
     });
-    await work?.(this.ground.databases);
+    await this.carryOut(work, undo);
   }
 
-  async find({ type, schema }: Question, id: string): Promise<Value> {
-    const thing = findThing(this.ground.store, type, id);
+  async find({ type, schema, connection }: Question, id: string): Promise<Value> {
+    const thing = this.context(connection, {}).find(type, id);
     if (thing !== undefined) await this.reach(type, thing.region, "read");
     // A provider knows the id alone: what its Read does not take from the API is not there after an import.
     return completeState(schema, thing === undefined ? null : { id: thing.id });
   }
 
   async lookUp({ type, schema, connection }: Question, config: Fields): Promise<Fields> {
-    const context = this.context(connection);
+    const context = this.context(connection, config);
     await this.reach(type, this.regionOf(type, config, context), "read");
     const source = this.vendor.sources[type];
     if (source === undefined)
@@ -180,18 +170,27 @@ export class CloudWorld implements World {
     return this.behaviours.get(type) ?? nothing;
   }
 
-  private context(connection: string, view: View = this.ground.store): Context {
-    return contextOf(view, this.places.get(connection) ?? this.vendor.place({}));
+  /** What a call about a thing sees: from the provider's place, or the one that the thing's own arguments say. */
+  private context(connection: string, asked: Fields, view: View = this.ground.store): KeptContext {
+    const place = this.places.get(connection) ?? this.vendor.place({});
+    return contextOf(view, this.vendor, this.vendor.at(asked, place));
   }
 
-  private regionOf(type: string, asked: Fields, context: Context): string | null {
+  /** The region of what a state knows: where it is, or where it would be if it were there. */
+  private whereabouts(type: string, state: Fields, connection: string): string | null {
+    const context = this.context(connection, state);
+    return context.find(type, textOf(state, "id"))?.region ?? this.regionOf(type, state, context);
+  }
+
+  private regionOf(type: string, asked: Fields, context: KeptContext): string | null {
     const { region } = this.behaviour(type);
     return region === undefined ? this.vendor.region(asked, context) : region(asked, context);
   }
 
   /** What the provider's Read makes of a thing; an apply ends with one too (plugin SDK). */
   private seen({ type, schema, connection }: Question, there: Fields, state: Fields): Fields {
-    const read = completeState(schema, this.behaviour(type).reads?.(there, state, this.context(connection)) ?? there);
+    const context = this.context(connection, there);
+    const read = completeState(schema, this.behaviour(type).reads?.(there, state, context) ?? there);
     return isFields(read) ? read : there;
   }
 
@@ -199,22 +198,22 @@ export class CloudWorld implements World {
     return reach(this.ground.store, this.vendor, { region, type, kind });
   }
 
+  /** What no other may share with a thing, as its own account makes it. */
+  private keyOf({ type, account, attributes }: KeptThing, context: KeptContext): string | undefined {
+    return this.behaviour(type).unique?.(attributes, { ...context, place: { ...context.place, account } })?.key;
+  }
+
   /** @throws Refusal with every reason at once */
   private refuse(
     type: string,
     asked: Fields,
-    context: Context,
+    context: KeptContext,
     taken: string | undefined,
     was?: { readonly before: Fields; readonly state: Fields },
   ): void {
     const behaviour = this.behaviour(type);
-    const isTaken =
-      taken !== undefined &&
-      context
-        .things(type)
-        .some(
-          ({ attributes }) => behaviour.unique?.(attributes, context)?.key === behaviour.unique?.(asked, context)?.key,
-        );
+    const own = behaviour.unique?.(asked, context)?.key;
+    const isTaken = taken !== undefined && context.near(type).some((thing) => this.keyOf(thing, context) === own);
     const refused = behaviour.refuses?.(asked, context, was?.before, was?.state);
     const reasons = [
       ...(isTaken ? [taken] : []),
@@ -224,12 +223,12 @@ export class CloudWorld implements World {
     if (reasons.length > 0) throw new Refusal(reasons.join("\n"));
   }
 
-  /** A server that cannot be started was not made: the next apply makes it anew. */
-  private async carryOut(work: DatabaseWork | undefined, made: KeptThing): Promise<void> {
+  /** What a database server did not do was not done to the cloud either: the next apply asks for it again. */
+  private async carryOut(work: DatabaseWork | undefined, undo: (later: View) => readonly Change[]): Promise<void> {
     try {
       await work?.(this.ground.databases);
     } catch (error) {
-      await this.ground.store.transact(() => ({ changes: [drop(made)], result: undefined }));
+      await this.ground.store.transact((later) => ({ changes: undo(later), result: undefined }));
       throw error;
     }
   }

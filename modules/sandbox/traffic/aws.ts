@@ -1,5 +1,5 @@
 import { textOf, textsAt } from "../cloud/values";
-import { findThing, type KeptThing, thingsOf } from "../cloud/things";
+import { findAnywhere, type KeptThing, thingsOf } from "../cloud/things";
 import type { View } from "../store/contract";
 import { gateIsOpen } from "../cloud/aws/gates";
 import type { NameQuestion, Resolver } from "./contract";
@@ -9,7 +9,7 @@ type IsHealthy = (check: string) => boolean;
 /** Whether a health check passes; an invented one never does. (Route 53, "How Amazon Route 53 determines health".) */
 function healthOf(view: View, { candidates, answers }: NameQuestion): IsHealthy {
   const isHealthy: IsHealthy = (id) => {
-    const check = findThing(view, "aws_route53_health_check", id)?.attributes;
+    const check = findAnywhere(view, "aws_route53_health_check", id)?.attributes;
     if (check === undefined) return false;
     switch (textOf(check, "type")) {
       case "CALCULATED": {

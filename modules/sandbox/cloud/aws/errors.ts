@@ -4,6 +4,7 @@ import { calls, services } from "./calls";
 /** HTTP statuses of error codes; every other code comes with 400 (the services' API references). */
 const statuses: Readonly<Record<string, number>> = {
   AccessDeniedException: 403,
+  BucketAlreadyExists: 409,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
   ConflictException: 409,

@@ -77,7 +77,14 @@ export const globalCluster: Behaviour = {
       const cluster = clusterOf(context, arn);
       return cluster === undefined
         ? []
-        : [{ type: cluster.type, id: cluster.id, attributes: { engine_version_actual: version } }];
+        : [
+            {
+              type: cluster.type,
+              id: cluster.id,
+              scope: cluster.scope,
+              attributes: { engine_version_actual: version },
+            },
+          ];
     });
   },
   keeps: (there, context) => {

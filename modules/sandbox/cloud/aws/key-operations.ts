@@ -34,7 +34,9 @@ const updatePrimaryRegion: Operation = {
     const all = relatives(context, key);
     if (!all.some(({ region }) => region === wanted))
       throw refuse(call, "NotFoundException", `${textOf(key.attributes, "arn")} has no replica in ${wanted}`);
-    await context.change(all.map(({ type, id }) => ({ type, id, attributes: { [primaryRegion]: wanted } })));
+    await context.change(
+      all.map(({ type, id, scope }) => ({ type, id, scope, attributes: { [primaryRegion]: wanted } })),
+    );
     return {};
   },
 };

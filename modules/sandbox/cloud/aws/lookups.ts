@@ -31,19 +31,22 @@ export function roleExists(context: Context, arn: string): boolean {
   return !isOwn || naming(context, "aws_iam_role", "arn", arn).length > 0;
 }
 
-/** A key by its ARN, its id, or an alias or its ARN. */
-export function keyOf(context: Context, name: string): Thing | undefined {
+/** A key by its ARN, its id, or an alias of the region or its ARN. */
+export function keyOf(context: Context, name: string, region = context.place.region): Thing | undefined {
   const keys = [...context.things("aws_kms_key"), ...context.things("aws_kms_replica_key")];
-  const [alias] = context
+  const alias = context
     .things("aws_kms_alias")
-    .filter(({ attributes }) => [textOf(attributes, "arn"), textOf(attributes, "name")].includes(name));
+    .find(
+      (one) =>
+        textOf(one.attributes, "arn") === name || (textOf(one.attributes, "name") === name && one.region === region),
+    );
   const wanted = alias === undefined ? name : textOf(alias.attributes, "target_key_arn");
   return keys.find(({ attributes }) => [textOf(attributes, "arn"), textOf(attributes, "key_id")].includes(wanted));
 }
 
 /** Whether a key can be used in a region: it exists, and it is there. AWS's own keys always can. */
 export function keyServes(context: Context, name: string, region: string): boolean {
-  return name.includes("alias/aws/") || keyOf(context, name)?.region === region;
+  return name.includes("alias/aws/") || keyOf(context, name, region)?.region === region;
 }
 
 /** Where security groups come from: made, a network's default one, a cluster's own. */

@@ -2,7 +2,6 @@ import type { Fields } from "../../protocol/values";
 import type { Consequence, Context, Thing } from "../behaviour";
 import { bodiesOf } from "../lookups";
 import { textOf } from "../values";
-import { lastOfArn } from "./names";
 
 /** The type of a global database. */
 export const globalType = "aws_rds_global_cluster";
@@ -20,8 +19,7 @@ export interface Member {
 
 /** The cluster with an ARN; its id is what a server is called. */
 export function clusterOf(context: Context, arn: string): Thing | undefined {
-  const cluster = context.find(clusterType, lastOfArn(arn));
-  return cluster !== undefined && textOf(cluster.attributes, "arn") === arn ? cluster : undefined;
+  return context.things(clusterType).find(({ attributes }) => textOf(attributes, "arn") === arn);
 }
 
 /** The members of a global database. A cluster that could not be made, or is gone, is none. */
@@ -60,6 +58,7 @@ export function withMembers(
   return {
     type: globalType,
     id: global.id,
+    scope: global.scope,
     attributes: { global_cluster_members: bodies, [leftBehind]: behind },
   };
 }

@@ -10,7 +10,7 @@ const partitions = [
 ] as const;
 
 /** Who owns things when no configuration says: AWS's own example account. */
-const exampleAccount = "123456789012";
+export const exampleAccount = "123456789012";
 
 /** The partition of a region. */
 export function partitionOf(region: string): string {
@@ -41,6 +41,11 @@ export function globalArn(service: string, resource: string, context: Context, a
 /** The region that an ARN is in; the empty text for one of a global service, or what is no ARN. */
 export function regionOfArn(text: string): string {
   return text.split(":")[3] ?? "";
+}
+
+/** The account that an ARN is in; the empty text for what has none. */
+export function accountOfArn(text: string): string {
+  return text.startsWith("arn:") ? (text.split(":")[4] ?? "") : "";
 }
 
 /** What an ARN says last: the name of the thing. */

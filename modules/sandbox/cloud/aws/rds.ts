@@ -5,7 +5,7 @@ import { textOf, textsAt } from "../values";
 import { cluster, endpointNumber } from "./aurora";
 import { globalCluster } from "./global-database";
 import { errorsOf } from "./errors";
-import { each, keyServes, naming, roleExists } from "./lookups";
+import { each, keyServes, roleExists } from "./lookups";
 import { takesWrites } from "./members";
 import { arn, empty, regionOf, uuid } from "./names";
 import { subnet } from "./network";
@@ -21,11 +21,14 @@ const parametrizing = (asked: Fields) =>
 const clusterOfInstance = (asked: Fields, context: Context) =>
   context.find("aws_rds_cluster", textOf(asked, "cluster_identifier"))?.attributes ?? {};
 
+const siblingsIn = (name: string, context: Context) =>
+  mentions(context, [name], [["aws_rds_cluster_instance", "cluster_identifier"]]);
+
 function instance(asked: Fields, context: Context): Fields {
   const name = textOf(asked, "identifier");
   const [region, number] = [regionOf(asked, context), endpointNumber(asked, context)];
   const there = clusterOfInstance(asked, context);
-  const siblings = naming(context, "aws_rds_cluster_instance", "cluster_identifier", textOf(there, "id")).length;
+  const siblings = siblingsIn(textOf(there, "id"), context).length;
   const insights = asked["performance_insights_enabled"] === true;
   return {
     ...empty("identifier_prefix", "monitoring_role_arn", "performance_insights_kms_key_id"),
@@ -60,7 +63,7 @@ const tierOf = ({ attributes }: Thing) => {
 /** Of the instances of a cluster that takes writes, the first of the lowest tier does. */
 function writes(there: Fields, context: Context): boolean {
   const own = clusterOfInstance(there, context);
-  const siblings = naming(context, "aws_rds_cluster_instance", "cluster_identifier", textOf(own, "id"));
+  const siblings = siblingsIn(textOf(own, "id"), context);
   const [first] = siblings.toSorted((one, other) => tierOf(one) - tierOf(other));
   return takesWrites(context, textOf(own, "arn")) && first?.id === textOf(there, "id");
 }

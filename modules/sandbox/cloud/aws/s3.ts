@@ -19,6 +19,16 @@ const bucketName = /^(?!xn--|sthree-)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a
 
 const creating = (asked: Fields) => errorsOf(`creating S3 Bucket (${textOf(asked, "bucket")})`, "S3: CreateBucket");
 
+/** What S3 answers about a name that is taken, by the caller and by others (S3 API, error responses). */
+const own = {
+  code: "BucketAlreadyOwnedByYou",
+  says: "Your previous request to create the named bucket succeeded and you already own it.",
+} as const;
+const others = {
+  code: "BucketAlreadyExists",
+  says: "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+} as const;
+
 function bucket(asked: Fields, context: Context): Fields {
   const [name, region] = [textOf(asked, "bucket"), regionOf(asked, context)];
   return {
@@ -75,9 +85,11 @@ function replicable(asked: Fields, context: Context): readonly string[] {
 export const s3: Service = {
   aws_s3_bucket: {
     gives: bucket,
-    unique: (asked) => {
-      const says = "Your previous request to create the named bucket succeeded and you already own it.";
-      return { key: textOf(asked, "bucket"), taken: creating(asked)("BucketAlreadyOwnedByYou", says) };
+    unique: (asked, context) => {
+      const name = textOf(asked, "bucket");
+      const isOwn = context.find("aws_s3_bucket", name)?.account === context.place.account;
+      const { code, says } = isOwn ? own : others;
+      return { key: name, taken: creating(asked)(code, says) };
     },
     refuses: (asked) =>
       refusal(

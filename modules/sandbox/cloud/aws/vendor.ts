@@ -10,7 +10,7 @@ import { outages } from "./errors";
 import { iam } from "./iam";
 import { keyOperations } from "./key-operations";
 import { kms } from "./kms";
-import { accountOf, globalArn, regionOf } from "./names";
+import { accountOf, accountOfArn, exampleAccount, globalArn, regionOf } from "./names";
 import { network } from "./network";
 import { nodeGroupOperations } from "./node-groups";
 import { quotaReached } from "./quotas";
@@ -21,6 +21,7 @@ import { route53 } from "./route53";
 import { routes } from "./routing";
 import { s3 } from "./s3";
 import { scheduler } from "./scheduler";
+import { scopes } from "./scopes";
 import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
 
@@ -65,8 +66,17 @@ export const aws: SimulatedVendor = {
   errors: outages,
   place: (configuration) => ({
     region: textOf(configuration, "region") || null,
-    account: textsAt(configuration, ["allowed_account_ids"])[0] ?? "",
+    account: textsAt(configuration, ["allowed_account_ids"])[0] ?? exampleAccount,
   }),
+  at: (asked, place) => ({ ...place, region: textOf(asked, "region") || place.region }),
+  caller: (given) => ({
+    region: given["region"] ?? null,
+    account:
+      Object.values(given)
+        .map(accountOfArn)
+        .find((account) => account !== "") ?? "",
+  }),
+  scopes,
   region: (asked, context) => regionOf(asked, context),
   returned: auroraReturned,
   sources: {

@@ -45,6 +45,10 @@ export const azure: SimulatedVendor = {
     account: textOf(configuration, "subscription_id"),
     ...(textOf(configuration, "tenant_id") !== "" && { tenant: textOf(configuration, "tenant_id") }),
   }),
+  at: (_, place) => place,
+  caller: ({ subscription = "" }) => ({ region: null, account: subscription }),
+  // An id says its subscription and resource group.
+  scopes: {},
   region: (asked, context) =>
     regionOfLocation(textOf(asked, "location")) ??
     nearest(context, textOf(asked, "key_vault_id"))?.region ??

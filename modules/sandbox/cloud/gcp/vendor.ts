@@ -16,6 +16,8 @@ import { servicenetworking } from "./servicenetworking";
 import { sql } from "./sql";
 import { sqlContents } from "./sql-contents";
 import { sqlOperations, sqlReturned } from "./sql-operations";
+import { deletedType } from "./sql-refusals";
+import { instanceType } from "./sql-roles";
 import { storage } from "./storage";
 
 /** A zone or a region of its own, where the type has one; the provider's region then. Everything else is global. */
@@ -78,6 +80,10 @@ export const gcp: SimulatedVendor = {
     region: textOf(configuration, "region") || null,
     account: textOf(configuration, "project"),
   }),
+  at: (asked, place) => ({ ...place, account: textOf(asked, "project") || place.account }),
+  caller: ({ project = "" }) => ({ region: null, account: project }),
+  // Ids that do not say their project (provider 6.50.0). Cloud SQL's names are a project's; a bucket's are everybody's.
+  scopes: { [instanceType]: "account", [deletedType]: "account", google_sql_user: "account" },
   region,
   returned: sqlReturned,
   sources,

@@ -84,6 +84,7 @@ export const reset: Verb = {
             `the sandbox in ${place} is up; stop it first, with understudy sandbox down, or add --force`,
           );
         await shutdown(place);
-        out.print(removeSandbox(place) ? `the sandbox in ${place} is removed` : `there is no sandbox in ${place}`);
+        const isRemoved = await removeSandbox(place);
+        out.print(isRemoved ? `the sandbox in ${place} is removed` : `there is no sandbox in ${place}`);
       }),
 };

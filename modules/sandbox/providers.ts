@@ -4,9 +4,12 @@ import { provider, type ProviderName } from "./engine/provider";
 import type { World } from "./engine/world";
 import { serve } from "./protocol/server";
 
+/** Where `hashicorp/aws` and its like come from when nobody says it: for Terraform, and for OpenTofu. */
+const registries = ["registry.terraform.io", "registry.opentofu.org"] as const;
+
 /** Providers that answer on this machine. */
 export interface Providers {
-  /** What `TF_REATTACH_PROVIDERS` must be for Terraform to ask these and start none of its own. */
+  /** What `TF_REATTACH_PROVIDERS` must be for Terraform or OpenTofu to ask these and start none of its own. */
   readonly reattach: string;
   readonly stop: () => void;
 }
@@ -19,10 +22,11 @@ export async function startProviders(worldOf: (name: ProviderName) => World = ()
   const served = await Promise.all(
     providerNames.map(async (name) => ({ name, ...(await serve(provider(name, worldOf(name)))) })),
   );
-  const entries = served.map(({ name, address }) => [
-    `registry.terraform.io/hashicorp/${name}`,
-    { Protocol: "grpc", ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: { Network: "tcp", String: address } },
-  ]);
+  const entries = served.flatMap(({ name, address }) => {
+    const Addr = { Network: "tcp", String: address };
+    const entry = { Protocol: "grpc", ProtocolVersion: 6, Pid: process.pid, Test: true, Addr };
+    return registries.map((registry) => [`${registry}/hashicorp/${name}`, entry] as const);
+  });
   return {
     reattach: JSON.stringify(Object.fromEntries(entries)),
     stop: () => {

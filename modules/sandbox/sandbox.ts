@@ -25,7 +25,6 @@ export const composeSandbox: Compose = async ({ folder, store, heldLocks }) => {
     onStateSaved: async (lock, state) => {
       if (lock !== undefined) await clouds.stateSaved(lock, state);
     },
-    onLockEnded: () => Promise.resolve(),
     operate: async ({ cloud, operation, arguments: given }) => {
       try {
         const { question, database, user, password, replay } = given;

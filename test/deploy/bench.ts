@@ -38,7 +38,6 @@ export class Bench {
             outage: (cloud: Cloud, region: string) => this.outage(cloud, region),
           },
           onStateSaved: () => Promise.resolve(),
-          onLockEnded: () => Promise.resolve(),
           operate: () => Promise.resolve({ refused: "not here" }),
           onOutage: () => Promise.resolve(),
           stop: () => {

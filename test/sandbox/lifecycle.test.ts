@@ -1,13 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { openDatabaseServers } from "../../modules/sandbox/postgres/servers";
 import { type Runtime, sandboxFiles, sandboxFormat } from "../../modules/sandbox/runtime";
 import { beginOutage } from "../../modules/sandbox/server/client";
 import { launch } from "../../modules/sandbox/server/launch";
 import { removeSandbox } from "../../modules/sandbox/server/reset";
 import { shutdown } from "../../modules/sandbox/server/shutdown";
 import { requireUp, standingOf } from "../../modules/sandbox/server/standing";
+import { openStore } from "../../modules/sandbox/store/open";
 import { Folders } from "../cli/command";
+import { placeOf, processesBelow } from "../support/postgres";
 import { request } from "./server-support";
 
 // A sandbox comes up in a second; a busy machine gives it less than half of its time.
@@ -128,20 +131,37 @@ describe("a sandbox in a process of its own", () => {
 describe("removing a sandbox", () => {
   test("removes what a sandbox made, and says when there is none", async () => {
     const folder = newFolder();
-    expect(removeSandbox(folder)).toBe(false);
+    expect(await removeSandbox(folder)).toBe(false);
     const { pid } = await launch(folder);
     process.kill(pid, "SIGKILL");
     while ((await standingOf(folder)).is !== "gone") await new Promise(setImmediate);
-    expect(removeSandbox(folder)).toBe(true);
+    expect(await removeSandbox(folder)).toBe(true);
     expect(existsSync(folder)).toBe(false);
   });
 
-  test("leaves alone what is no sandbox, or has more in it", () => {
+  test("leaves nothing of its databases behind, wherever PostgreSQL could work", async () => {
+    // Only root's PostgreSQL is another user, which cannot reach a folder that is closed to it.
+    const parent = folders.make();
+    chmodSync(parent, 0o700);
+    const folder = join(parent, "sandbox");
+    const postgres = sandboxFiles.postgres(folder);
+    await (await openStore(sandboxFiles.store(folder))).close();
+    const servers = await openDatabaseServers(postgres);
+    await servers.createPrimary("east");
+    const place = placeOf(postgres);
+    expect(place === postgres).toBe(process.getuid?.() !== 0);
+    expect(processesBelow(place)).toBeGreaterThan(0);
+    expect(await removeSandbox(folder)).toBe(true);
+    expect([folder, place].filter((path) => existsSync(path))).toEqual([]);
+    expect(processesBelow(place)).toBe(0);
+  });
+
+  test("leaves alone what is no sandbox, or has more in it", async () => {
     const mine = folders.make({ "letter.txt": "dear", "store.log": "" });
-    expect(() => removeSandbox(mine)).toThrow("has what no sandbox made: letter.txt; move that away");
+    await expect(removeSandbox(mine)).rejects.toThrow("has what no sandbox made: letter.txt; move that away");
     const other = folders.make({ "server.log": "GET /", "store.log": "something else\n" });
-    expect(() => removeSandbox(other)).toThrow("has no store of a sandbox");
-    expect(() => removeSandbox(folders.make({ "server.log": "GET /" }))).toThrow("has no store of a sandbox");
+    await expect(removeSandbox(other)).rejects.toThrow("has no store of a sandbox");
+    await expect(removeSandbox(folders.make({ "server.log": "GET /" }))).rejects.toThrow("has no store of a sandbox");
     expect(readFileSync(join(mine, "letter.txt"), "utf8")).toBe("dear");
     expect(existsSync(join(other, "server.log"))).toBe(true);
   });

@@ -40,7 +40,6 @@ const composeNothing: Compose = async ({ store }) => {
     reattach: providers.reattach,
     states: { bucketExists: () => true, outage: (cloud, region) => outageOf(store, cloud, region) },
     onStateSaved: () => Promise.resolve(),
-    onLockEnded: () => Promise.resolve(),
     operate: ({ operation }) => Promise.resolve({ refused: `there is no ${operation}` }),
     onOutage: () => Promise.resolve(),
     stop: () => {

@@ -71,20 +71,16 @@ describe("the state backend", () => {
     },
   );
 
-  test("tells who saved under which lock, before Terraform is told, and when a lock has ended", async () => {
+  test("tells who saved under which lock, before Terraform is told", async () => {
     const told: unknown[] = [];
     const other = await sandboxes.start({
       onStateSaved: (lock, state) => Promise.resolve(void told.push(["saved", lock, state])),
-      onLockEnded: (lock) => Promise.resolve(void told.push(["ended", lock])),
     });
     await ask(other, { method: "LOCK", body: lockInfo("mine") });
     await ask(other, { method: "POST", path: `${path}?ID=mine`, body: stateText(1) });
     await ask(other, { method: "POST", path: `${path}?ID=other`, body: stateText(2) });
     await ask(other, { method: "UNLOCK", body: lockInfo("mine") });
-    expect(told).toEqual([
-      ["saved", "mine", expect.objectContaining({ serial: 1 })],
-      ["ended", "mine"],
-    ]);
+    expect(told).toEqual([["saved", "mine", expect.objectContaining({ serial: 1 })]]);
   });
 
   test("has states and locks again after a restart, and the port", async () => {

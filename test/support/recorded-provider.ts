@@ -1,4 +1,4 @@
-import { type Change, planChange } from "../../modules/sandbox/engine/change";
+import { type Change, isLegacyType, planChange } from "../../modules/sandbox/engine/change";
 import type { ProviderName } from "../../modules/sandbox/engine/provider";
 import { completeState } from "../../modules/sandbox/engine/state";
 import { validated } from "../../modules/sandbox/engine/validate";
@@ -46,7 +46,7 @@ export function recordedProvider(name: ProviderName): Answers {
     }),
     ReadResource: ({ current_state: state }) => ({ new_state: state }),
     PlanResourceChange: ({ type_name: type, config, prior_state: prior, proposed_new_state: proposed }) => {
-      const { planned, replaces, refused, isLegacy } = planChange({
+      const { planned, replaces, refused } = planChange({
         type,
         schema: schemaOf(type),
         config: fromWire(config),
@@ -58,7 +58,7 @@ export function recordedProvider(name: ProviderName): Answers {
         planned_state: toWire(planned),
         requires_replace: replaces.map((path) => ({ steps: steps(path) })),
         diagnostics: refused,
-        legacy_type_system: isLegacy,
+        legacy_type_system: isLegacyType(schemaOf(type)),
       };
     },
     ValidateDataResourceConfig: notAsked,

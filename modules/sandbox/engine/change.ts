@@ -24,8 +24,6 @@ export interface PlannedChange {
   /** Changed places that the provider can only change by a new resource. */
   readonly replaces: readonly Path[];
   readonly refused: readonly Diagnostic[];
-  /** Built on SDK 2, which Terraform allows to plan other values than are configured. */
-  readonly isLegacy: boolean;
 }
 
 interface Plan {
@@ -34,8 +32,11 @@ interface Plan {
   readonly replaces: readonly Path[];
 }
 
-/** SDK 2 adds an `id` that is no argument to every type; types of the plugin framework declare their own. */
-const isLegacyType = ({ attributes }: Schema) => attributes["id"]?.unsettable === true;
+/**
+ * Whether a type is built on SDK 2, whose answers Terraform lets differ from what is configured. SDK 2 adds an `id` that is
+ * no argument to every type; types of the plugin framework declare their own.
+ */
+export const isLegacyType = ({ attributes }: Schema) => attributes["id"]?.unsettable === true;
 
 function assigned(body: Value, [step, ...rest]: Path, value: Value): Value {
   if (step === undefined) return value;
@@ -65,13 +66,12 @@ function withRules(plan: Plan, rules: TypeRules, draft: Draft): Plan {
 
 /** What a provider would plan, by the official schema and the recorded and read semantics of the type. */
 export function planChange({ type, schema, config, prior, proposed, providerConfig = {} }: Change): PlannedChange {
-  const isLegacy = isLegacyType(schema);
-  if (!isFields(proposed)) return { planned: null, replaces: [], refused: [], isLegacy };
+  if (!isFields(proposed)) return { planned: null, replaces: [], refused: [] };
   const isNew = !isFields(prior);
   const bodies = { config: entries(config), prior: entries(prior), planned: proposed };
   const draft: Draft = { type, schema, ...bodies, isNew, providerConfig };
   const rules = rulesOf(type);
-  const plain = isLegacy
+  const plain = isLegacyType(schema)
     ? legacyPlan(schema, proposed, rules, draft)
     : { changed: true, ...frameworkPlan(schema, { config, prior, proposed }) };
   const { value, changed, replaces } = withRules(plain, rules, draft);
@@ -79,5 +79,5 @@ export function planChange({ type, schema, config, prior, proposed, providerConf
   const refused = refusals
     .filter((reason) => reason !== undefined)
     .map((reason) => ({ severity: "ERROR", summary: `${type} is refused: ${reason}` }) as const);
-  return { planned: changed || isNew ? value : prior, replaces, refused, isLegacy };
+  return { planned: changed || isNew ? value : prior, replaces, refused };
 }

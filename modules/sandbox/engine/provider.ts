@@ -3,7 +3,7 @@ import type { ProviderSchemas, Schema, Section } from "../../schema/shape";
 import type { Answers, Diagnostic, Step } from "../protocol/messages";
 import { wireSchema, wireSchemas } from "../protocol/schema";
 import { type Fields, fromWire, isFields, toWire, type Value } from "../protocol/values";
-import { planChange } from "./change";
+import { isLegacyType, planChange } from "./change";
 import { completeState } from "./state";
 import { validated } from "./validate";
 import type { Question, World } from "./world";
@@ -87,7 +87,7 @@ export function provider(name: ProviderName, world: World): Answers {
 
     PlanResourceChange: ({ type_name, config, prior_state: before, proposed_new_state: after }, connection) =>
       ask("resource", type_name, connection, ({ type, schema }) => {
-        const { planned, replaces, refused, isLegacy } = planChange({
+        const { planned, replaces, refused } = planChange({
           type,
           schema,
           config: fromWire(config),
@@ -99,7 +99,7 @@ export function provider(name: ProviderName, world: World): Answers {
           planned_state: toWire(planned),
           requires_replace: replaces.map((path) => ({ steps: path.map(step) })),
           diagnostics: refused,
-          legacy_type_system: isLegacy,
+          legacy_type_system: isLegacyType(schema),
         };
       }),
 
@@ -113,7 +113,7 @@ export function provider(name: ProviderName, world: World): Answers {
         const applied = isFields(prior)
           ? await world.update(question, planned, config, prior)
           : await world.create(question, planned, config);
-        return { new_state: toWire(applied), legacy_type_system: true };
+        return { new_state: toWire(applied), legacy_type_system: isLegacyType(question.schema) };
       }),
 
     ImportResourceState: ({ type_name, id }, connection) =>

@@ -41,8 +41,6 @@ export interface Parts {
   readonly states: StateWorld;
   /** Called once a state is on disk, before Terraform is told so. @param lock - undefined when it was written without one */
   readonly onStateSaved: (lock: string | undefined, state: unknown) => Promise<void>;
-  /** Called once a lock is given back or broken. */
-  readonly onLockEnded: (lock: string) => Promise<void>;
   readonly operate: (call: OperationCall) => Promise<OperationOutcome>;
   /** Called once an outage is on disk, or with undefined its end. */
   readonly onOutage: (place: RegionPlace, mode: OutageMode | undefined) => Promise<void>;

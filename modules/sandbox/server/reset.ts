@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { SandboxFailure } from "../failure";
+import { discardDatabaseServers } from "../postgres/discard";
 import { sandboxFiles } from "../runtime";
 import { lockOf } from "../store/open";
 import { isStore } from "../store/format";
@@ -13,11 +14,12 @@ const leftovers = new RegExp(
 );
 
 /**
- * Removes the folder of a sandbox that is down, with everything in it.
+ * Removes the folder of a sandbox that is down, with everything in it, and what its databases have elsewhere: PostgreSQL,
+ * which does not run as root, cannot always reach a folder of root's.
  * @returns whether there was one
  * @throws SandboxFailure when the folder is not recognisably a sandbox's: nothing is removed then
  */
-export function removeSandbox(folder: string): boolean {
+export async function removeSandbox(folder: string): Promise<boolean> {
   if (!existsSync(folder)) return false;
   const names = readdirSync(folder);
   const foreign = names.filter((name) => !own.has(name) && !leftovers.test(name));
@@ -28,6 +30,7 @@ export function removeSandbox(folder: string): boolean {
   const store = sandboxFiles.store(folder);
   if (names.length > 0 && !(existsSync(store) && isStore(readFileSync(store))))
     throw new SandboxFailure(`${folder} has no store of a sandbox, and so is none; remove it yourself if it is yours`);
+  await discardDatabaseServers(sandboxFiles.postgres(folder));
   rmSync(folder, { recursive: true, force: true });
   return true;
 }

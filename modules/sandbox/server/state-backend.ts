@@ -28,7 +28,7 @@ export class StateBackend {
 
   constructor(
     private readonly store: Store,
-    private readonly parts: Pick<Parts, "states" | "onStateSaved" | "onLockEnded">,
+    private readonly parts: Pick<Parts, "states" | "onStateSaved">,
     private readonly refused: Refused,
   ) {
     this.reach = new StateReach(parts.states);
@@ -115,24 +115,16 @@ export class StateBackend {
   private async unlock(state: string, { body }: Request): Promise<Answer> {
     const given = body.length === 0 ? undefined : readLock(parsed(body));
     if (body.length > 0 && given === undefined) return { status: 400, body: "a lock has an ID; this has none" };
-    const { answer, ended } = await this.store.transact<Unlocked>((view) => {
+    return this.store.transact<Answer>((view) => {
       const held = lockOn(view, state);
-      if (held === undefined) return { changes: [], result: { answer: notLocked, ended: undefined } };
+      if (held === undefined) return { changes: [], result: notLocked };
       if (given !== undefined && given.id !== held.id) {
         const body = `the state is locked under ${held.id}, not ${given.id}: ${holder(held)}`;
-        return { changes: [], result: { answer: { status: 409, body }, ended: undefined } };
+        return { changes: [], result: { status: 409, body } };
       }
-      return { changes: [putLock(state, undefined)], result: { answer: { status: 200 }, ended: held.id } };
+      return { changes: [putLock(state, undefined)], result: { status: 200 } };
     });
-    if (ended !== undefined) await this.parts.onLockEnded(ended);
-    return answer;
   }
-}
-
-/** What came of giving a lock back, and the lock if it ended. */
-interface Unlocked {
-  readonly answer: Answer;
-  readonly ended: string | undefined;
 }
 
 const notLocked: Answer = { status: 409, body: "the state is not locked" };

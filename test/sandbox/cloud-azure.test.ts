@@ -72,7 +72,16 @@ describe("staging on the simulated Azure", () => {
     expect((await left(standby)).filter(({ actions }) => actions !== "update")).toEqual([]);
     await cloud.apply(standby);
     expect(await left(standby)).toEqual([]);
+    // The pair's own names are asked of the region that answers, whichever of the two that is.
     expect(await left("staging-azure-traffic")).toEqual([]);
+    await cloud.outage("azure/westus3", "dark");
+    await expect(cloud.plan("staging-azure-traffic")).rejects.toThrow(
+      /(?:eastus2|westus3).*context deadline exceeded/s,
+    );
+    await cloud.outage("azure/eastus2", undefined);
+    expect(await left("staging-azure-traffic")).toEqual([]);
+    await cloud.outage("azure/westus3", undefined);
+    await cloud.outage("azure/eastus2", "dark");
   }, 60_000);
 
   test("takes the lost primary in again when its region is back, and leaves Terraform nothing to replace", async () => {

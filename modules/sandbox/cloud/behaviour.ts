@@ -79,6 +79,8 @@ export interface Behaviour {
   readonly gives?: (asked: Fields, context: Context) => Fields;
   /** @default - as the vendor's {@link SimulatedVendor.region} */
   readonly region?: (asked: Fields, context: Context) => string | null;
+  /** Regions of which any answers for something global; it is out of reach when all are dark. @default - it always is in reach */
+  readonly answeredIn?: (asked: Fields, context: Context) => readonly string[];
   /** What no two may share, and the vendor's sentence when one is there already. Undefined: any number can be alike. */
   readonly unique?: (asked: Fields, context: Context) => { readonly key: string; readonly taken: string } | undefined;
   /** By dotted path without indexes: every element and every block is checked. */

@@ -6,7 +6,7 @@ import type { Question, World } from "../engine/world";
 import type { DatabaseServers } from "../postgres/contract";
 import { type Fields, isFields, type Value } from "../protocol/values";
 import type { Change, Store, View } from "../store/contract";
-import { type CallKind, reach } from "./availability";
+import { type CallKind, outageOf, reach } from "./availability";
 import { type Behaviour, type DatabaseWork, type Place, Refusal, type SimulatedVendor } from "./behaviour";
 import { changesOf, undoing } from "./consequences";
 import { namesake } from "./holdings";
@@ -58,7 +58,7 @@ export class CloudWorld implements World {
   async create({ type, schema, connection }: Question, planned: Fields, config: Fields): Promise<Fields> {
     const behaviour = this.behaviour(type);
     const asked = knownFields(planned);
-    await this.reach(type, this.regionOf(type, asked, this.context(connection, asked)), "change");
+    await this.reach(type, this.answering(type, asked, this.context(connection, asked)), "change");
     const held = this.ground.heldLocks();
     const { made, work, undo } = await this.ground.store.transact((view) => {
       const context = this.context(connection, asked, view);
@@ -179,7 +179,14 @@ export class CloudWorld implements World {
   /** The region of what a state knows: where it is, or where it would be if it were there. */
   private whereabouts(type: string, state: Fields, connection: string): string | null {
     const context = this.context(connection, state);
-    return context.find(type, textOf(state, "id"))?.region ?? this.regionOf(type, state, context);
+    return context.find(type, textOf(state, "id"))?.region ?? this.answering(type, state, context);
+  }
+
+  /** The region that answers for something: the first that is not dark, where several can. */
+  private answering(type: string, asked: Fields, context: KeptContext): string | null {
+    const regions = this.behaviour(type).answeredIn?.(asked, context) ?? [];
+    const lit = regions.find((region) => outageOf(this.ground.store, this.vendor.cloud, region) !== "dark");
+    return lit ?? regions[0] ?? this.regionOf(type, asked, context);
   }
 
   private regionOf(type: string, asked: Fields, context: KeptContext): string | null {

@@ -76,13 +76,17 @@ function refuses(asked: Fields, { find, things }: Context, before: Fields | unde
 }
 
 /**
- * Two names that lead to the writer and to the reader of a pair. Taken for global: Resource Manager is assumed to answer for
- * it while one of the two regions does. (With any error but a 404 under the first server the provider's Read gives up.)
+ * Two names that lead to the writer and to the reader of a pair. Which region's loss takes them is documented nowhere:
+ * Resource Manager is assumed to answer for them while one of the two regions does. Should it answer for a server in a lost
+ * region with anything but a 404 or a 400, the provider's Read would give up at the first of the two servers (4.55.0,
+ * postgresql_flexible_server_virtual_endpoint_resource.go), and the traffic stack would be planned without a refresh.
  */
 export const endpoint: Behaviour = named(
   { type: endpointType, id: "" },
   {
     region: () => null,
+    answeredIn: (asked, { find }) =>
+      ["source_server_id", "replica_server_id"].flatMap((name) => find(serverType, textOf(asked, name))?.region ?? []),
     gives: (asked) => ({ id: compositeId(asked) }),
     unique: (asked) => {
       const key = idUnder(textOf(asked, "source_server_id"), asked);

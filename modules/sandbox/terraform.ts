@@ -1,9 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** The oldest Terraform that has write-only arguments and locks in S3. */
-const oldest = { major: 1, minor: 11 } as const;
-
 const install = "install Terraform 1.11 or newer and put it on the PATH, or name it in UNDERSTUDY_TERRAFORM";
 
 /** What of the caller's environment Terraform may see: no TF_ variable, no configuration file, no credentials. */
@@ -45,15 +42,4 @@ export async function terraform({ folder, args, reattach }: TerraformRun): Promi
     const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
     throw new Error(`${binary()} ${args.join(" ")} failed in ${folder}:\n${said}`, { cause: error });
   }
-}
-
-/**
- * Makes sure that the Terraform to be used is there and new enough.
- * @throws Error with the version found, the one wanted, and what to do
- */
-export async function requireTerraform(folder: string): Promise<void> {
-  const printed = await terraform({ folder, args: ["version"], reattach: "{}" });
-  const [, major = "0", minor = "0"] = /v(\d+)\.(\d+)\./.exec(printed) ?? [];
-  if (Number(major) < oldest.major || (Number(major) === oldest.major && Number(minor) < oldest.minor))
-    throw new Error(`${binary()} is ${printed.split("\n", 1).join("")}, older than 1.11; ${install}`);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { servers } from "../support/swaps";
 import { born, switched } from "../support/switches";
@@ -46,8 +47,12 @@ describe("real Terraform", () => {
       await workspace.apply(name);
       expect((await workspace.plan(name)).filter(({ actions }) => actions !== "no-op")).toEqual([]);
 
-      for (const { story, stacks: switchedStacks } of after) {
-        workspace.rewrite(name, switchedStacks.get(name) ?? json);
+      // What a switch does not change is, to the last letter, what the empty plan was of.
+      const others = after.filter(({ stacks: switchedStacks }) => !isDeepStrictEqual(switchedStacks.get(name), json));
+      for (const { story, stacks: switchedStacks } of others) {
+        const switchedJson = switchedStacks.get(name);
+        if (switchedJson === undefined) throw new Error(`there is no ${name} ${story}`);
+        workspace.rewrite(name, switchedJson);
         const changes = (await workspace.plan(name)).filter(({ actions }) => !["no-op", "update"].includes(actions));
         expect({ story, changes }).toEqual({ story, changes: [] });
       }
@@ -61,7 +66,9 @@ describe("real Terraform", () => {
       workspace.rewrite(stack, failedOver.get(stack) ?? { terraform: { backend: {} } });
       const restore = workspace.save(stack);
       workspace.report(stack, address, state);
-      const changes = (await workspace.plan(stack).finally(restore)).filter((change) => change.address === address);
+      // These providers read what the state has: the rest of the stack is as in the test before.
+      const planned = await workspace.plan(stack, address).finally(restore);
+      const changes = planned.filter((change) => change.address === address);
       // A role that the roles file gives (backups, zone redundancy) is an update, whatever the vendor reports.
       const allowed = undone.length > 0 || followsActive.includes(stack) ? ["no-op", "update"] : ["no-op"];
       expect(changes.map(({ actions }) => actions).filter((actions) => !allowed.includes(actions))).toEqual([]);
@@ -70,19 +77,12 @@ describe("real Terraform", () => {
     60_000,
   );
 
-  test("sees what a switch does change, and would replace what must not follow it", async () => {
+  test("sees what a switch does change", async () => {
     const name = "staging-gcp-carolina";
     const promoted = after.find(({ story }) => story === "after a failover")?.stacks.get(name);
     workspace.rewrite(name, promoted ?? { terraform: { backend: {} } });
     const updated = (await workspace.plan(name)).filter(({ actions }) => actions === "update");
     expect(updated.map(({ address }) => address)).toContain("google_sql_database_instance.database_server");
-
-    const moved = JSON.stringify(promoted)
-      .replaceAll('"us-east1"', '"us-west1"')
-      .replaceAll('"prevent_destroy":true', '"prevent_destroy":false');
-    workspace.rewrite(name, stackOf(moved));
-    const replaced = (await workspace.plan(name)).filter(({ actions }) => actions === "delete,create");
-    expect(replaced.map(({ address }) => address)).toContain("google_sql_database_instance.database_server");
   }, 60_000);
 
   test.each([
@@ -110,11 +110,4 @@ describe("real Terraform", () => {
     },
     60_000,
   );
-
-  test("refuses to destroy what holds data", async () => {
-    const name = "staging-azure-arizona";
-    const json = before?.stacks.get(name);
-    workspace.rewrite(name, stackOf(JSON.stringify(json).replaceAll('"westus3"', '"westus2"')));
-    await expect(workspace.plan(name)).rejects.toThrow(/prevent_destroy/);
-  }, 60_000);
 });

@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { findBinary } from "../../modules/deploy/binary";
 import { type Providers, startProviders } from "../../modules/sandbox/providers";
-import { requireTerraform, terraform } from "../../modules/sandbox/terraform";
+import { terraform } from "../../modules/sandbox/terraform";
 import type { StackJson } from "./synthesis";
 
 const fields = z.record(z.string(), z.unknown());
@@ -59,9 +60,9 @@ export class Workspace {
   private readonly root = mkdtempSync(join(tmpdir(), "understudy-terraform-"));
   private providers: Providers | undefined;
 
-  /** @throws Error when there is no Terraform that is new enough */
+  /** @throws InvalidInput when there is no Terraform that is new enough */
   async open(...worlds: Parameters<typeof startProviders>): Promise<void> {
-    await requireTerraform(this.root);
+    await findBinary();
     this.providers = await startProviders(...worlds);
   }
 
@@ -108,9 +109,13 @@ export class Workspace {
     return this.run(name, ["apply", "-auto-approve", "-input=false", "-no-color"]);
   }
 
-  /** What Terraform would do to the stack's resources now. */
-  async plan(name: string): Promise<readonly Change[]> {
-    await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]);
+  /**
+   * What Terraform would do to the stack's resources now.
+   * @param only - one resource, and what it refers to; nothing is read anew then
+   */
+  async plan(name: string, only?: string): Promise<readonly Change[]> {
+    const narrowed = only === undefined ? [] : ["-refresh=false", `-target=${only}`];
+    await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan", ...narrowed]);
     const shown: unknown = JSON.parse(await this.run(name, ["show", "-json", "plan"]));
     return planShape
       .parse(shown)

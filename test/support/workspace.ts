@@ -109,13 +109,9 @@ export class Workspace {
     return this.run(name, ["apply", "-auto-approve", "-input=false", "-no-color"]);
   }
 
-  /**
-   * What Terraform would do to the stack's resources now.
-   * @param only - one resource, and what it refers to; nothing is read anew then
-   */
-  async plan(name: string, only?: string): Promise<readonly Change[]> {
-    const narrowed = only === undefined ? [] : ["-refresh=false", `-target=${only}`];
-    await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan", ...narrowed]);
+  /** What Terraform would do to the stack's resources now. */
+  async plan(name: string): Promise<readonly Change[]> {
+    await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]);
     const shown: unknown = JSON.parse(await this.run(name, ["show", "-json", "plan"]));
     return planShape
       .parse(shown)

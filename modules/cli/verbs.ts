@@ -1,6 +1,7 @@
 import { arm } from "./arm";
 import { asking } from "./ask";
 import { check } from "./check";
+import { comment } from "./comment";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drill } from "./drill";
@@ -26,6 +27,7 @@ export const verbs: readonly Verb[] = [
   review,
   deploy,
   destroy,
+  comment,
   sandbox,
   forecast,
   arm,

@@ -3,6 +3,7 @@ import type { Environment } from "../core/parse";
 import type { Role } from "../core/roles";
 import { siteStacks } from "../stacks/names";
 import { readProject } from "../stacks/project";
+import { activeName, probe } from "../traffic/contract";
 import { type Column, table } from "./table";
 import { environmentArgument, type Verb } from "./verb";
 import { asJson } from "./words";
@@ -19,15 +20,29 @@ export interface SiteRow {
   readonly fenced: boolean;
   /** The site's own stacks; those of its group (state, traffic) are not among them. */
   readonly stacks: readonly string[];
+  /** Answers 200 while the group's active site, whichever it is, takes writes. */
+  readonly health: string;
 }
 
 /** Every site of the environments, the origin of each group first. */
 export function siteRows(environments: readonly Environment[]): readonly SiteRow[] {
   return environments.flatMap(({ groups }) =>
-    groups.flatMap(({ sites }) =>
-      sites.map((site): SiteRow => {
+    groups.flatMap((owner) =>
+      owner.sites.map((site): SiteRow => {
         const { environment, group, name, cloud, region, role, active, fenced } = site;
-        return { environment, group, site: name, cloud, region, role, active, fenced, stacks: siteStacks(site) };
+        const health = `https://${activeName(owner)}${probe.path}`;
+        return {
+          environment,
+          group,
+          site: name,
+          cloud,
+          region,
+          role,
+          active,
+          fenced,
+          stacks: siteStacks(site),
+          health,
+        };
       }),
     ),
   );

@@ -46,6 +46,7 @@ describe("what it says and how it ends", () => {
       active: false,
       fenced: false,
       stacks: ["staging-aws-oregon"],
+      health: "https://active.aws.staging.exchange.example.com/.well-known/understudy/active",
     });
   });
 

@@ -47,7 +47,7 @@ function signInText({ steps }: Job): string {
   return JSON.stringify(steps.filter(isSignIn)).replaceAll(/matrix\.identity\.(?:plan|apply)\./g, "");
 }
 
-const usesApply = (job: Job) => JSON.stringify(job.steps.filter(isSignIn)).includes('identity.apply.');
+const usesApply = (job: Job) => JSON.stringify(job.steps.filter(isSignIn)).includes("identity.apply.");
 
 /** Every rule, by what must hold. */
 export const rules: Readonly<Record<string, Rule>> = {

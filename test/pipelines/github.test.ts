@@ -18,9 +18,7 @@ const planted: Readonly<Record<string, readonly (readonly [string, string | RegE
     ["ci", "permissions: {}", "permissions:\n  contents: read"],
     ["ci", "permissions: {}\n", ""],
   ],
-  "every job says what it is permitted": [
-    ["deploy", / {4}permissions:\n {6}contents: read\n {6}actions: read\n/, ""],
-  ],
+  "every job says what it is permitted": [["deploy", / {4}permissions:\n {6}contents: read\n {6}actions: read\n/, ""]],
   "a job writes only where its work is writing": [
     ["ci", "      contents: read", "      contents: write"],
     ["drills", "      contents: read", "      contents: read\n      packages: write"],

@@ -9,5 +9,5 @@ printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
 printf %s "$AZURE_ID_TOKEN" > "$AZURE_FEDERATED_TOKEN_FILE"
 printf %s "$GCP_ID_TOKEN" > "$IDENTITY_FOLDER/gcp"
 printf '{"type":"external_account","audience":"//iam.googleapis.com/%s","subject_token_type":"%s","token_url":"%s","credential_source":{"file":"%s"}}\n' \
-  "$GCP_PROVIDER" urn:ietf:params:oauth:token-type:jwt https://sts.googleapis.com/v1/token "$IDENTITY_FOLDER/gcp" \
+  "${GCP_PROVIDER:-}" urn:ietf:params:oauth:token-type:jwt https://sts.googleapis.com/v1/token "$IDENTITY_FOLDER/gcp" \
   > "$GOOGLE_APPLICATION_CREDENTIALS"

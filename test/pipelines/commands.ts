@@ -7,8 +7,8 @@ const understudy = program({ out: silent, err: silent });
 
 /** The words of a command line as a shell sees them, up to where another command or a comment begins. */
 function wordsOf(line: string): readonly string[] {
-  const words = line.match(/"[^"]*"|'[^']*'|<[\w-]+>|\|\||&&|[;|<>#)]|[^\s"';|<>#)]+/g) ?? [];
-  const end = words.findIndex((word) => ["||", "&&", ";", "|", "<", ">", "#", ")"].includes(word));
+  const words = line.match(/"[^"]*"|'[^']*'|<[\w-]+>|\|\||&&|[;|<>#)`]|[^\s"';|<>#)`]+/g) ?? [];
+  const end = words.findIndex((word) => ["||", "&&", ";", "|", "<", ">", "#", ")", "`"].includes(word));
   return (end < 0 ? words : words.slice(0, end)).map((word) => word.replaceAll(/^["']|["']$/g, ""));
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { siteRows } from "../../modules/cli/sites";
+import { readSigner, readTrusted } from "../../modules/recovery/evidence/sign";
 import { readProject } from "../../modules/stacks/project";
 import { pipelineGroups } from "../../scripts/pipeline-groups";
 import { root } from "../support/planted";
@@ -143,6 +144,50 @@ describe("scripts/gitlab-identity.sh", () => {
     const { status, stderr } = script("gitlab-identity.sh", [], {}, env);
     expect(status).not.toBe(0);
     expect(stderr).toContain("AWS_ID_TOKEN");
+  });
+});
+
+describe("scripts/make-signing-key.sh", () => {
+  test("makes a key that understudy signs with, and trusts it by its own fingerprint", () => {
+    const path = folder();
+    const [key, trusted] = [join(path, "key.pem"), join(path, "deployments/trusted-keys.txt")];
+    const first = script("make-signing-key.sh", [key, "run 1", trusted], {});
+    const signer = readSigner(key);
+    expect(first.stdout).toBe(`${signer.fingerprint} run 1\n`);
+    expect(script("make-signing-key.sh", [join(path, "other.pem"), "run 2", trusted], {}).status).toBe(0);
+    expect([...readTrusted(trusted)].map(([, whose]) => whose)).toEqual(["run 1", "run 2"]);
+    expect(readTrusted(trusted).has(signer.fingerprint)).toBe(true);
+  });
+});
+
+describe("scripts/gitlab-record.sh", () => {
+  // Answers like a package registry in which there is one file.
+  const curl = `while [ $# -gt 0 ]; do case $1 in --output) into=$2; shift;; --upload-file) from=$2; shift;; esac; last=$1; shift; done
+[ -z "$from" ] || { cp "$from" "$STORE/\${last##*/}"; exit; }
+if [ -f "$STORE/\${last##*/}" ]; then cp "$STORE/\${last##*/}" "$into"; printf 200; else printf "\${MISSING:-404}"; fi`;
+  const at = (store: string, more = {}) => ({ CI_JOB_TOKEN: "a token", STORE: store, ...more });
+
+  test("brings back what it stored, and nothing where nothing was stored", () => {
+    const [store, one, other] = [folder(), folder(), folder()];
+    const file = (path: string) => join(path, "deployments/staging.jsonl");
+    const fetched = script("gitlab-record.sh", ["fetch", "https://place", file(one)], { curl }, at(store));
+    expect({ status: fetched.status, there: existsSync(file(one)) }).toEqual({ status: 0, there: false });
+    writeFileSync(file(one), "a record");
+    expect(script("gitlab-record.sh", ["store", "https://place", file(one)], { curl }, at(store)).status).toBe(0);
+    expect(script("gitlab-record.sh", ["fetch", "https://place", file(other)], { curl }, at(store)).status).toBe(0);
+    expect(readFileSync(file(other), "utf8")).toBe("a record");
+  });
+
+  test("does not take a refusal for a record that is not there yet", () => {
+    const into = join(folder(), "staging.jsonl");
+    const { status, stderr } = script(
+      "gitlab-record.sh",
+      ["fetch", "https://place", into],
+      { curl },
+      at(folder(), { MISSING: "403" }),
+    );
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "error: https://place answered 403\n" });
+    expect(existsSync(into)).toBe(false);
   });
 });
 

@@ -54,5 +54,5 @@ describe.each(pages)("$path", ({ path, text }) => {
 test("a section that is not there is noticed, on the page itself and on another", () => {
   const text =
     "# A page\n\n[a](#a-page) [b](#gone) [c](deployment.md#by-hand) [d](deployment.md#gone) [e](gone.md#by-hand)\n";
-  expect(lost("docs/runbooks/page.md", text)).toEqual(["#gone", "deployment.md#gone", "gone.md#by-hand"]);
+  expect(lost("docs/runbooks/scaling.md", text)).toEqual(["#gone", "deployment.md#gone", "gone.md#by-hand"]);
 });

@@ -54,7 +54,8 @@ function refused(command: Command, words: readonly string[]): readonly string[] 
   return problems;
 }
 
-const calls = /(?:node bin\/understudy\.js|npm run (?:-s |--silent )?understudy --|\bnpx understudy) +([^\n]*)/g;
+const calls =
+  /(?:node (?:base\/)?bin\/understudy\.js|npm run (?:-s |--silent )?understudy --|\bnpx understudy) +([^\n]*)/g;
 
 /** Every call of `understudy` in a text, its lines joined where they go on. */
 export function callsIn(text: string): readonly string[] {

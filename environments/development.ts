@@ -12,6 +12,13 @@ export const development = defineEnvironment({
   cluster: { size: "small", nodes: { min: 1, max: 6 } },
   database: { size: "small", retentionDays: 7 },
   secrets: { "session-signing": { version: 1 } },
+  delivery: {
+    host: "github",
+    repository: "exchange/platform",
+    ownerId: 1000001,
+    repositoryId: 2000001,
+    branch: "main",
+  },
   groups: {
     aws: {
       cloud: "aws",

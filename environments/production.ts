@@ -12,6 +12,14 @@ export const production = defineEnvironment({
   cluster: { size: "medium", nodes: { min: 6, max: 30 } },
   database: { size: "large", retentionDays: 14 },
   secrets: { "session-signing": { version: 1 } },
+  delivery: {
+    host: "github",
+    repository: "exchange/platform",
+    ownerId: 1000001,
+    repositoryId: 2000001,
+    branch: "main",
+    tag: "v*",
+  },
   groups: {
     aws: {
       cloud: "aws",

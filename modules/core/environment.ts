@@ -1,6 +1,12 @@
 import type { Cloud, Size } from "./cloud";
 import type { RegionOf } from "./regions";
 
+/** Where pipelines run whose tokens all three clouds can trust. */
+export const deliveryHosts = ["github", "gitlab"] as const;
+
+/** One of {@link deliveryHosts}. */
+export type DeliveryHost = (typeof deliveryHosts)[number];
+
 /** A site as people write it. */
 export interface SiteDefinition<C extends Cloud = Cloud> {
   readonly region: RegionOf<C>;
@@ -58,6 +64,33 @@ export interface SecretDefinition {
   readonly version: number;
 }
 
+interface DeliveryFrom<H extends DeliveryHost> {
+  readonly host: H;
+  /** As the host spells it: owner and name, on GitLab with every group on the way. */
+  readonly repository: string;
+  /** The host's own number of the repository: a name can become somebody else's, a number cannot. */
+  readonly repositoryId: number;
+  /** The protected branch into which changes are merged, and from which they are applied. */
+  readonly branch: string;
+  /**
+   * Changes are applied from protected tags of this form alone, such as `v*`.
+   * @default - from the branch
+   */
+  readonly tag?: string;
+}
+
+/** A repository on github.com. */
+export interface GithubDelivery extends DeliveryFrom<"github"> {
+  /** The host's own number of the repository's owner. */
+  readonly ownerId: number;
+}
+
+/** A repository on gitlab.com. */
+export type GitlabDelivery = DeliveryFrom<"gitlab">;
+
+/** Whose pipelines deliver an environment. The host has an environment of the same name, which says who approves. */
+export type DeliveryDefinition = GithubDelivery | GitlabDelivery;
+
 /** One environment: typed data, deployed as a whole. */
 export interface EnvironmentDefinition {
   readonly name: string;
@@ -88,6 +121,11 @@ export interface EnvironmentDefinition {
   readonly database: DatabaseDefinition;
   /** Secrets beside the database's own password, by name. Raising a version rotates that value. */
   readonly secrets?: Readonly<Record<string, SecretDefinition>>;
+  /**
+   * The repository whose pipelines plan and apply.
+   * @default - none: people deploy with rights of their own
+   */
+  readonly delivery?: DeliveryDefinition;
   readonly groups: Readonly<Record<string, GroupDefinition>>;
 }
 

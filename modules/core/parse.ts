@@ -1,7 +1,14 @@
 import { overlaps, parseCidr } from "./cidr";
 import { clouds } from "./cloud";
-import type { ClusterDefinition, DatabaseDefinition, EnvironmentDefinition, SecretDefinition } from "./environment";
+import type {
+  ClusterDefinition,
+  DatabaseDefinition,
+  DeliveryDefinition,
+  EnvironmentDefinition,
+  SecretDefinition,
+} from "./environment";
 import type { Group } from "./group";
+import { parseDelivery } from "./parse-delivery";
 import { entries, parseGroup, type Placed } from "./parse-group";
 import { defaultRetentionDays, valueProblems } from "./parse-values";
 import { nearest, oneOf, type Problem } from "./problems";
@@ -17,6 +24,8 @@ export interface Environment {
   readonly cluster: ClusterDefinition;
   readonly database: Required<DatabaseDefinition>;
   readonly secrets: Readonly<Record<string, SecretDefinition>>;
+  /** Whose pipelines plan and apply; undefined where people deploy with rights of their own. */
+  readonly delivery: DeliveryDefinition | undefined;
   readonly groups: readonly Group[];
 }
 
@@ -90,6 +99,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
     }),
   );
   const used = clouds.filter((cloud) => parsed.some((group) => group.cloud === cloud));
+  const delivery = parseDelivery(raw["delivery"], groupEntries, name);
   const problems = [
     ...bodyProblems,
     ...(body !== undefined && parsed.length === 0
@@ -98,6 +108,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
     ...parsed.flatMap((group) => group.problems),
     ...overlapProblems(parsed.flatMap(({ placed }) => placed)),
     ...valueProblems(raw, used, name),
+    ...delivery.problems,
     ...rolesProblems(roles, Object.keys(groupEntries), rolesPath),
   ];
   if (body === undefined || problems.length > 0) return { environment: undefined, problems };
@@ -111,6 +122,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
       cluster: body.cluster,
       database: { size: body.database.size, retentionDays: body.database.retentionDays ?? defaultRetentionDays },
       secrets: body.secrets ?? {},
+      delivery: delivery.value,
       groups: parsed.flatMap(({ group }) => group ?? []),
     },
     problems: [],

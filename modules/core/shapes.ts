@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sizes, type Cloud } from "./cloud";
+import type { DeliveryHost } from "./environment";
 import { nearest, oneOf, type Problem } from "./problems";
 
 const sentence = (pattern: RegExp, allowed: string) => z.string().regex(pattern, { error: `must be ${allowed}` });
@@ -45,8 +46,32 @@ export const environmentShape = z.strictObject({
       z.strictObject({ version: wholeNumber.min(1, { error: "must be 1 or more; raise it to rotate" }) }),
     )
     .optional(),
+  delivery: z.unknown().optional(),
   groups: z.record(z.string(), z.unknown()),
 });
+
+const hostNumber = wholeNumber.min(1, { error: "must be the host's own number, 1 or more" });
+
+const deliveryCommon = {
+  repositoryId: hostNumber,
+  branch: sentence(/^\w[\w./-]*$/, "a branch's whole name, of letters, digits, _, ., / and -"),
+  tag: sentence(/^\w[\w.-]*\*$/, "how a tag begins and then *, such as v*").exactOptional(),
+};
+
+/** The body of an environment's `delivery`, by its host. No value can hold what a cloud would read as a wildcard. */
+export const deliveryShapes = {
+  github: z.strictObject({
+    host: z.literal("github"),
+    repository: sentence(/^[A-Za-z0-9-]+\/[\w.-]+$/, "owner/name, as GitHub spells it"),
+    ownerId: hostNumber,
+    ...deliveryCommon,
+  }),
+  gitlab: z.strictObject({
+    host: z.literal("gitlab"),
+    repository: sentence(/^[\w.-]+(?:\/[\w.-]+)+$/, "group/name, as GitLab spells it"),
+    ...deliveryCommon,
+  }),
+} as const satisfies Record<DeliveryHost, z.ZodType>;
 
 const groupCommon = { origin: z.string(), sites: z.record(z.string(), z.unknown()) };
 
@@ -103,6 +128,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   cluster: Object.keys(environmentShape.shape.cluster.shape),
   nodes: Object.keys(environmentShape.shape.cluster.shape.nodes.shape),
   database: Object.keys(environmentShape.shape.database.shape),
+  github: Object.keys(deliveryShapes.github.shape),
+  gitlab: Object.keys(deliveryShapes.gitlab.shape),
   site: Object.keys(siteShape.shape),
   roles: Object.keys(groupRolesShape.shape),
   aws: Object.keys(groupShapes.aws.shape),

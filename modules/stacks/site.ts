@@ -8,6 +8,7 @@ import { provider } from "../core/providers";
 import type { Site } from "../core/site";
 import { ReadableStack } from "../core/stack";
 import { database } from "../database";
+import { bindIdentities } from "../delivery-identity";
 import { keys } from "../keys";
 import { network } from "../network";
 import { secrets } from "../secrets";
@@ -54,6 +55,7 @@ export class SiteStack extends ReadableStack {
         ...(password && { database: { ...password, after: siteDatabase.ready, frozen: !firstPrimary } }),
       },
     });
+    if (environment.delivery !== undefined) bindIdentities(this, site);
   }
 
   /** The values that the group's secrets are born with: the origin's stack makes all of them, the others none. */

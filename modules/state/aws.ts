@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { accountOwnsKey, policy } from "../core/aws";
 import type { Group } from "../core/group";
@@ -16,6 +17,7 @@ import { accessLogDays, oldVersionDays, type Place, places, type State, type Sta
  */
 export class AwsState extends Construct implements State {
   readonly stores: readonly string[];
+  readonly ready: ITerraformDependable[] = [];
   private readonly account: string;
 
   constructor(scope: Construct, id: string, { group }: StateProps<Extract<Group, { cloud: "aws" }>>) {
@@ -39,6 +41,7 @@ export class AwsState extends Construct implements State {
         expiration: [{ expiredObjectDeleteMarker: true }],
       },
     });
+    this.ready.push(bucket);
     new S3BucketLoggingA(this, `store-${place.name}-log`, {
       bucket: bucket.id,
       region,

@@ -5,6 +5,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { sealedStorage } from "../core/azure";
 import { blobContainer } from "../core/state-store";
@@ -25,6 +26,7 @@ const firewallRules = (range: string): readonly string[] =>
 /** Zone-redundant accounts, each wholly in its own region: vault, key, identity and access log beside it. */
 export class AzureState extends Construct implements State {
   readonly stores: readonly string[];
+  readonly ready: ITerraformDependable[] = [];
   private readonly holder: string;
 
   constructor(
@@ -69,12 +71,13 @@ export class AzureState extends Construct implements State {
       dependsOn: [grant],
       lifecycle: keep,
     });
-    new StorageContainer(this, `store-${place.name}-container`, {
+    const container = new StorageContainer(this, `store-${place.name}-container`, {
       name: blobContainer,
       storageAccountId: account.id,
       containerAccessType: "private",
       lifecycle: keep,
     });
+    this.ready.push(container);
     new StorageManagementPolicy(this, `store-${place.name}-expiry`, {
       storageAccountId: account.id,
       rule: [

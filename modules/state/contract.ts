@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { type StateStore, stateStore } from "../core/state-store";
 import type { Group } from "../core/group";
 import type { Tags } from "../core/site";
@@ -12,6 +13,8 @@ export const accessLogDays = 365;
 export interface State {
   /** Their names, the witness's first. */
   readonly stores: readonly string[];
+  /** The stores themselves, for what is granted on them. */
+  readonly ready: ITerraformDependable[];
 }
 
 /** What the state stores of a group are a function of. */

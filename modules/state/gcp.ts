@@ -4,6 +4,7 @@ import { KmsCryptoKeyIamMember } from "@cdktf/provider-google/lib/kms-crypto-key
 import { KmsKeyRing } from "@cdktf/provider-google/lib/kms-key-ring";
 import { StorageBucket, type StorageBucketConfig } from "@cdktf/provider-google/lib/storage-bucket";
 import { StorageBucketIamMember } from "@cdktf/provider-google/lib/storage-bucket-iam-member";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { keySettings } from "../core/gcp";
 import type { Group } from "../core/group";
@@ -23,6 +24,7 @@ type Kind = Pick<StorageBucketConfig, "lifecycleRule" | "logging" | "retentionPo
 /** Dual-region buckets: each answers with either of its two regions dead, and nothing has to be switched. */
 export class GcpState extends Construct implements State {
   readonly stores: readonly string[];
+  readonly ready: ITerraformDependable[] = [];
   private readonly agent: string;
 
   constructor(scope: Construct, id: string, { group }: StateProps<Extract<Group, { cloud: "gcp" }>>) {
@@ -48,7 +50,7 @@ export class GcpState extends Construct implements State {
       role: "roles/storage.objectCreator",
       member: usageLogger,
     });
-    this.bucket(`store-${place.name}`, name, place, key, {
+    const bucket = this.bucket(`store-${place.name}`, name, place, key, {
       lifecycleRule: [
         { action: { type: "Delete" }, condition: { daysSinceNoncurrentTime: oldVersionDays, withState: "ARCHIVED" } },
       ],
@@ -58,6 +60,7 @@ export class GcpState extends Construct implements State {
       // What was applied 15 minutes before a region died is in the other one.
       rpo: "ASYNC_TURBO",
     });
+    this.ready.push(bucket);
     return name;
   }
 

@@ -6,22 +6,8 @@ import { staging } from "../../environments/staging";
 import { loadEnvironments } from "../../modules/core/load";
 import { parseEnvironment } from "../../modules/core/parse";
 import { InvalidInput } from "../../modules/core/problems";
+import { broken } from "../support/broken-environment";
 import { rolesOf } from "../support/environments";
-
-/** Staging with one value changed, at a dotted path; undefined removes it. */
-function broken(path: string, value: unknown): unknown {
-  const change = (body: unknown, keys: readonly string[]): unknown => {
-    const [key = "", ...rest] = keys;
-    const entries = typeof body === "object" && body !== null ? Object.entries(body) : [];
-    const inner: unknown = entries.find(([name]) => name === key)?.[1];
-    const next = rest.length === 0 ? value : change(inner, rest);
-    return Object.fromEntries([
-      ...entries.filter(([name]) => name !== key),
-      ...(next === undefined ? [] : [[key, next]]),
-    ]);
-  };
-  return change(staging, path.split("."));
-}
 
 const messages = (definition: unknown, roles: unknown = rolesOf(staging)) =>
   parseEnvironment(definition, roles).problems.map(({ path, message }) => `${path}: ${message}`);

@@ -31,10 +31,12 @@ export const recordedRules: Readonly<Record<string, string>> = {
 
 /**
  * Rules in place of recorded lists of allowed values that say too little. The probe saw the text `None`, yet
- * kubernetes 2.38.0 also takes an address; "readwrite" was accepted (case "type in lower case").
+ * kubernetes 2.38.0 also takes an address; "readwrite" was accepted (case "type in lower case"); a role's scope is the id
+ * of a subscription or a management group, or of something in one (azurerm 4.55, azurerm_role_definition).
  */
 export const insteadOfLists: Readonly<Record<string, string>> = {
   "azurerm_postgresql_flexible_server_virtual_endpoint.type": 'expected x to be one of ["ReadWrite"] in any case',
+  "azurerm_role_definition.scope": "expected x to begin with /subscriptions/ or with a management group",
   "kubernetes_service_v1.spec.cluster_ip": 'expected x to contain a valid IP, got: ~probe~; or "None"',
   "kubernetes_service_v1.spec.cluster_ips": 'expected x to contain a valid IP, got: ~probe~; or "None"',
 };

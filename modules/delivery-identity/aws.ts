@@ -83,7 +83,7 @@ export class AwsDeliveryIdentity extends Construct implements DeliveryIdentity {
       Action: ["sts:AssumeRoleWithWebIdentity"],
       Condition: {
         StringEquals: { [`${issuer}:aud`]: audience },
-        StringLike: { [`${issuer}:sub`]: subjects.map(pattern), ...Object.fromEntries(checked) },
+        StringLike: { [`${issuer}:sub`]: Object.values(subjects).map(pattern), ...Object.fromEntries(checked) },
       },
     });
   }

@@ -21,14 +21,6 @@ type Props = DeliveryIdentityProps<Extract<Group, { cloud: "azure" }>>;
 
 const audience = "api://AzureADTokenExchange";
 
-/** The end of a subject, as a name: what its credential is for. */
-const named = (subject: string) =>
-  subject
-    .split(":")
-    .slice(-2)
-    .join("-")
-    .replaceAll(/[^\w-]+/g, "-");
-
 /**
  * An identity for each use, in a resource group of their own, on which a policy denies every credential but these. Azure
  * compares subjects whole: of those that may follow a beginning it trusts the ones that are told by name.
@@ -75,10 +67,10 @@ export class AzureDeliveryIdentity extends Construct implements DeliveryIdentity
 
   private trust(identity: UserAssignedIdentity, use: Use, { subjects }: Trust): readonly Credential[] {
     const { delivery, group } = this.props;
-    return subjects.flatMap((match) => {
+    return Object.entries(subjects).flatMap(([name, match]) => {
       if (!("is" in match)) return [];
-      const credential = { name: named(match.is), issuer: issuers[delivery.host], subject: match.is };
-      new FederatedIdentityCredential(this, `${use}-${credential.name}`, {
+      const credential = { name, issuer: issuers[delivery.host], subject: match.is };
+      new FederatedIdentityCredential(this, `${use}-${name}`, {
         ...credential,
         resourceGroupName: this.resourceGroup.name,
         parentId: identity.id,

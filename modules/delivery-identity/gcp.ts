@@ -17,7 +17,9 @@ const equal = (claim: string, match: Match) =>
 
 /** A condition in CEL. A claim that a token does not have is an error, and whoever has it is not let in. */
 function condition({ subjects, claims }: Trust): string {
-  const subject = subjects.map((match) => equal("assertion.sub", match)).join(" || ");
+  const subject = Object.values(subjects)
+    .map((match) => equal("assertion.sub", match))
+    .join(" || ");
   const others = Object.entries(claims).map(([name, match]) => equal(`assertion.${name}`, match));
   return [`(${subject})`, ...others].join(" && ");
 }

@@ -4,9 +4,9 @@ import type { Use } from "./contract";
 /** What a claim of a token must be, or how it must begin. */
 export type Match = { readonly is: string } | { readonly begins: string };
 
-/** Which tokens are let in: any of the subjects, and every one of the other claims. */
+/** Which tokens are let in: of any of the subjects, by what each stands for, and with every one of the other claims. */
 export interface Trust {
-  readonly subjects: readonly Match[];
+  readonly subjects: Readonly<Record<string, Match>>;
   readonly claims: Readonly<Record<string, Match>>;
 }
 
@@ -43,15 +43,15 @@ export function trusted(delivery: DeliveryDefinition, environment: string): Read
       const claims = { repository_id: is(repositoryId) };
       return {
         plan: {
-          subjects: [
-            is(`${subject}pull_request`),
-            is(`${subject}ref:refs/heads/${branch}`),
-            { begins: `${subject}ref:refs/heads/` },
-          ],
+          subjects: {
+            "pull-request": is(`${subject}pull_request`),
+            branch: is(`${subject}ref:refs/heads/${branch}`),
+            branches: { begins: `${subject}ref:refs/heads/` },
+          },
           claims,
         },
         apply: {
-          subjects: [is(`${subject}environment:${environment}`)],
+          subjects: { environment: is(`${subject}environment:${environment}`) },
           claims: {
             ...claims,
             environment: is(environment),
@@ -64,9 +64,12 @@ export function trusted(delivery: DeliveryDefinition, environment: string): Read
       const subject = `project_path:${repository}:ref_type:`;
       const claims = { project_id: is(repositoryId) };
       return {
-        plan: { subjects: [is(`${subject}branch:ref:${branch}`), { begins: `${subject}branch:ref:` }], claims },
+        plan: {
+          subjects: { branch: is(`${subject}branch:ref:${branch}`), branches: { begins: `${subject}branch:ref:` } },
+          claims,
+        },
         apply: {
-          subjects: [appliedFrom(delivery, `${subject}branch:ref:`, `${subject}tag:ref:`)],
+          subjects: { ref: appliedFrom(delivery, `${subject}branch:ref:`, `${subject}tag:ref:`) },
           claims: { ...claims, environment: is(environment), ref_protected: is("true") },
         },
       };

@@ -112,6 +112,18 @@ export const nameRules: readonly Row[] = [
     /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
   ),
   pattern(/storage encryption scope name/, "4 to 63 letters and digits", /^[A-Za-z0-9]{4,63}$/),
+  pattern(/must begin and end with a slash/, "a path between slashes", /^\/(?:[\w.,+@=-]+\/)*$/),
+  pattern(/only lowercase letters \(a-z\), numbers \(0-9\), or dashes/, "a-z, 0-9 and -", /^[a-z0-9-]+$/),
+  pattern(
+    /as a Policy Definition ID/,
+    "the id of a policy or of a set of policies",
+    /\/providers\/Microsoft\.Authorization\/policy(?:Set)?Definitions\/[^/]+$/i,
+  ),
+  pattern(
+    /^expected x to begin with \/subscriptions\/ or with a management group$/,
+    "a subscription, a management group, or something in one",
+    /^\/(?:subscriptions|providers\/Microsoft\.Management\/managementGroups)\/./,
+  ),
   pattern(
     /only lowercase alphanumeric characters and hyphens allowed in "x": "~probe~"$/,
     "a-z, 0-9 and -",

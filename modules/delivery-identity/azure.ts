@@ -67,15 +67,19 @@ export class AzureDeliveryIdentity extends Construct implements DeliveryIdentity
 
   private trust(identity: UserAssignedIdentity, use: Use, { subjects }: Trust): readonly Credential[] {
     const { delivery, group } = this.props;
+    const dependsOn: FederatedIdentityCredential[] = [];
     return Object.entries(subjects).flatMap(([name, match]) => {
       if (!("is" in match)) return [];
       const credential = { name, issuer: issuers[delivery.host], subject: match.is };
-      new FederatedIdentityCredential(this, `${use}-${name}`, {
+      const made = new FederatedIdentityCredential(this, `${use}-${name}`, {
         ...credential,
         resourceGroupName: this.resourceGroup.name,
         parentId: identity.id,
         audience: [audience],
+        // Azure writes one credential of an identity at a time, and refuses the second (Entra, known limitations).
+        dependsOn: [...dependsOn],
       });
+      dependsOn.push(made);
       return [{ ...credential, identity: `${group.id}-${use}` }];
     });
   }

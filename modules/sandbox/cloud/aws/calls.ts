@@ -37,6 +37,8 @@ export const calls: Readonly<Record<string, readonly [service: string, method: s
   aws_eks_node_group: ["eks", "DescribeNodegroup"],
   aws_eks_pod_identity_association: ["eks", "DescribePodIdentityAssociation"],
   aws_flow_log: ["ec2", "DescribeFlowLogs"],
+  aws_iam_openid_connect_provider: ["iam", "GetOpenIDConnectProvider"],
+  aws_iam_policy: ["iam", "GetPolicy"],
   aws_iam_role: ["iam", "GetRole"],
   aws_iam_role_policy: ["iam", "GetRolePolicy"],
   aws_iam_role_policy_attachment: ["iam", "ListAttachedRolePolicies"],

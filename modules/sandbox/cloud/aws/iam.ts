@@ -4,6 +4,7 @@ import type { Context, Reference, Service } from "../behaviour";
 import { mentions, refusal } from "../lookups";
 import { textOf } from "../values";
 import { errorsOf } from "./errors";
+import { boundary, policyExists } from "./iam-policies";
 import { each } from "./lookups";
 import { empty, globalArn, now } from "./names";
 
@@ -61,6 +62,7 @@ export const iam: Service = {
         taken: creating(asked)("EntityAlreadyExists", `Role with name ${name} already exists.`),
       };
     },
+    refers: { permissions_boundary: boundary },
     refuses: (asked) =>
       refusal(
         each(asked, "assume_role_policy", isJson, () =>
@@ -91,13 +93,12 @@ export const iam: Service = {
     region: () => null,
     gives: (asked) => ({ id: `${textOf(asked, "role")}/${textOf(asked, "policy_arn")}` }),
     refers: { role: role(attaching) },
-    // AWS's own policies all exist; of others the sandbox has no type.
-    refuses: (asked) =>
+    refuses: (asked, context) =>
       refusal(
         each(
           asked,
           "policy_arn",
-          (policy) => /^arn:[\w-]+:iam::aws:policy\/.+/.test(policy),
+          (policy) => policyExists(policy, context),
           (policy) => attaching("NoSuchEntity", `Policy ${policy} does not exist or is not attachable.`),
         ),
       ),

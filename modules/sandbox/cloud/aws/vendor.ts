@@ -8,6 +8,7 @@ import { ec2 } from "./ec2";
 import { eks } from "./eks";
 import { outages } from "./errors";
 import { iam } from "./iam";
+import { iamPolicies } from "./iam-policies";
 import { keyOperations } from "./key-operations";
 import { kms } from "./kms";
 import { accountOf, accountOfArn, exampleAccount, globalArn, regionOf } from "./names";
@@ -31,6 +32,7 @@ const services: readonly Service[] = [
   ec2,
   kms,
   iam,
+  iamPolicies,
   s3,
   secretsmanager,
   cloudwatch,

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { Service } from "../behaviour";
 import { textOf } from "../values";
 import { azureError, imported, notFound } from "./errors";
 import { groupedTypes, groupId, nearest, regionOfLocation } from "./ids";
-import { locked, named } from "./named";
+import { locked } from "./named";
 
 const groupType = "azurerm_resource_group";
 const lockType = "azurerm_management_lock";
@@ -62,41 +61,4 @@ export const resources: Service = {
         : undefined;
     },
   },
-
-  azurerm_role_assignment: named(
-    {
-      type: "azurerm_role_assignment",
-      id: "{scope}/providers/Microsoft.Authorization/roleAssignments/{name}",
-      within: "scope",
-    },
-    {
-      gives: (asked, { place, digits }) => {
-        const name = textOf(asked, "name") || randomUUID();
-        const role = textOf(asked, "role_definition_name");
-        return {
-          id: `${textOf(asked, "scope")}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-          name,
-          principal_type: "ServicePrincipal",
-          role_definition_id: `/subscriptions/${place.account}/providers/Microsoft.Authorization/roleDefinitions/${digits(32, "role", role)}`,
-          role_definition_name: role,
-          condition_version: "",
-          skip_service_principal_aad_check: null,
-        };
-      },
-      unique: (asked) => {
-        const key = ["scope", "role_definition_name", "role_definition_id", "principal_id"]
-          .slice(0, 2)
-          .concat("principal_id")
-          .map((name) => textOf(asked, name))
-          .join("|");
-        return { key, taken: azureError(409, "RoleAssignmentExists", "The role assignment already exists.") };
-      },
-      refuses: (asked, context) => {
-        const scope = textOf(asked, "scope");
-        return scope.startsWith("/subscriptions/") && nearest(context, scope) === undefined
-          ? notFound(scope)
-          : undefined;
-      },
-    },
-  ),
 };

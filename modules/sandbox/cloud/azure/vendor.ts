@@ -1,5 +1,6 @@
 import type { SimulatedVendor } from "../behaviour";
 import { textOf } from "../values";
+import { authorizations } from "./authorization";
 import { compute } from "./compute";
 import { containerservice, poolOperations } from "./containerservice";
 import { dns } from "./dns";
@@ -20,6 +21,7 @@ import { trafficmanager, trafficManagerOperations } from "./trafficmanager";
 export const azure: SimulatedVendor = {
   cloud: "azure",
   services: [
+    authorizations,
     compute,
     containerservice,
     dns,

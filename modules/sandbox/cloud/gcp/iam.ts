@@ -3,6 +3,7 @@ import type { Context, Service } from "../behaviour";
 import { blockOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { googleError } from "./errors";
+import { poolTrouble, roleTrouble } from "./federation";
 import { named } from "./named";
 import { decimal, projectOf } from "./names";
 
@@ -76,7 +77,12 @@ export const iam: Service = {
 
   google_project_iam_member: {
     region: () => null,
-    refuses: (asked, context) => refusal(unknownMember(asked, context)),
+    refuses: (asked, context) =>
+      refusal(
+        unknownMember(asked, context),
+        poolTrouble(textOf(asked, "member"), context),
+        roleTrouble(textOf(asked, "role"), context),
+      ),
     gives: (asked, context) => grant(asked, context, textOf(asked, "project")),
   },
 };

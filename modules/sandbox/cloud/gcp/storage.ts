@@ -3,6 +3,7 @@ import type { Behaviour, Service } from "../behaviour";
 import { blockOf, bodiesOf, refusal } from "../lookups";
 import { textOf } from "../values";
 import { googleError } from "./errors";
+import { poolTrouble } from "./federation";
 import { keyTrouble } from "./kms";
 import { named } from "./named";
 
@@ -74,11 +75,14 @@ export const storage: Service = {
 
   google_storage_bucket_iam_member: {
     region: (asked, { find }) => find(bucketType, textOf(asked, "bucket").replace(/^b\//, ""))?.region ?? null,
-    refuses: (asked, { find }) => {
+    refuses: (asked, context) => {
       const bucket = textOf(asked, "bucket").replace(/^b\//, "");
-      return find(bucketType, bucket) === undefined
-        ? googleError(404, "The specified bucket does not exist.", "notFound")
-        : undefined;
+      return refusal(
+        context.find(bucketType, bucket) === undefined
+          ? googleError(404, "The specified bucket does not exist.", "notFound")
+          : undefined,
+        poolTrouble(textOf(asked, "member"), context),
+      );
     },
     gives: (asked, { digits }) => ({
       id: `b/${textOf(asked, "bucket")}/${textOf(asked, "role")}/${textOf(asked, "member")}`,

@@ -5,6 +5,7 @@ import { compute } from "./compute";
 import { container, containerOperations } from "./container";
 import { dns, dnsOperations } from "./dns";
 import { outages } from "./errors";
+import { federation } from "./federation";
 import { iam } from "./iam";
 import { kms } from "./kms";
 import { logging, loggingAgent } from "./logging";
@@ -64,6 +65,7 @@ export const gcp: SimulatedVendor = {
     compute,
     container,
     dns,
+    federation,
     iam,
     kms,
     logging,

@@ -52,9 +52,11 @@ export class GcpDeliveryIdentity extends Construct implements DeliveryIdentity {
     const trusts = trusted(delivery, group.environment);
     this.plan = this.door("plan", trusts.plan);
     this.apply = this.door("apply", trusts.apply);
-    for (const use of uses) this.allow(use);
+    for (const use of uses) {
+      this.allow(use);
+      this.bound(use);
+    }
     this.allowGrants();
-    this.bound();
   }
 
   private door(use: Use, trust: Trust): string {
@@ -116,16 +118,17 @@ export class GcpDeliveryIdentity extends Construct implements DeliveryIdentity {
     });
   }
 
-  private bound(): void {
-    const { group } = this.props;
-    new IamDenyPolicy(this, "bounds", {
-      name: `${group.id}-delivery`,
+  private bound(use: Use): void {
+    new IamDenyPolicy(this, `${use}-bounds`, {
+      name: `${this.props.group.id}-${use}`,
       parent: encodeURIComponent(`cloudresourcemanager.googleapis.com/projects/${this.project}`),
-      displayName: `${group.id} pipelines`,
-      rules: uses.map((use) => ({
-        description: `The most that pipelines which ${use} can do`,
-        denyRule: { deniedPrincipals: [this.everybody(use)], deniedPermissions: [...denied[use]] },
-      })),
+      displayName: `${this.props.group.id} ${use}`,
+      rules: [
+        {
+          description: `The most that pipelines which ${use} can do`,
+          denyRule: { deniedPrincipals: [this.everybody(use)], deniedPermissions: [...denied[use]] },
+        },
+      ],
     });
   }
 }

@@ -1,0 +1,4 @@
+import { deliveryIdentityPromises } from "../../modules/delivery-identity/promises";
+import { testPromises } from "../support/equivalence";
+
+testPromises(deliveryIdentityPromises);

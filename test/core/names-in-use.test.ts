@@ -16,6 +16,7 @@ const dashed = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /** The services' own limits on names, from their quotas and naming pages. */
 const limits: Readonly<Record<string, Limit>> = {
+  aws_iam_policy: { attribute: "name", maximum: 128, pattern: /^[\w+=,.@-]+$/ },
   aws_iam_role: { attribute: "name", maximum: 64, pattern: /^[\w+=,.@-]+$/ },
   aws_eks_cluster: { attribute: "name", maximum: 100, pattern: /^[0-9A-Za-z][0-9A-Za-z_-]*$/ },
   aws_rds_cluster: { attribute: "cluster_identifier", maximum: 63, pattern: dashed },
@@ -38,6 +39,13 @@ const limits: Readonly<Record<string, Limit>> = {
   google_kms_key_ring: { attribute: "name", maximum: 63, pattern: /^[\w-]+$/ },
   google_storage_bucket: { attribute: "name", maximum: 63, pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/ },
   google_service_account: { attribute: "account_id", maximum: 30, pattern: /^[a-z][a-z0-9-]{4,}[a-z0-9]$/ },
+  google_iam_deny_policy: { attribute: "name", maximum: 63, pattern: dashed },
+  google_iam_workload_identity_pool: {
+    attribute: "workload_identity_pool_id",
+    maximum: 32,
+    pattern: /^(?!gcp-)[a-z0-9-]{4,}$/,
+  },
+  google_project_iam_custom_role: { attribute: "role_id", maximum: 64, pattern: /^[\w.]{3,}$/ },
   google_dns_managed_zone: { attribute: "name", maximum: 63, pattern: dashed },
   google_logging_project_bucket_config: { attribute: "bucket_id", maximum: 100, pattern: /^[\w.-]+$/ },
   azurerm_key_vault: { attribute: "name", maximum: 24, pattern: /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]+[a-zA-Z0-9]$/ },
@@ -49,6 +57,9 @@ const limits: Readonly<Record<string, Limit>> = {
   azurerm_traffic_manager_profile: { attribute: "name", maximum: 63, pattern: dashed },
   azurerm_private_endpoint: { attribute: "name", maximum: 80, pattern: /^[a-zA-Z0-9][\w.-]*\w$/ },
   azurerm_user_assigned_identity: { attribute: "name", maximum: 128, pattern: /^[a-zA-Z0-9][\w-]{2,}$/ },
+  azurerm_policy_definition: { attribute: "name", maximum: 64, pattern: /^[\w-]+$/ },
+  azurerm_resource_group_policy_assignment: { attribute: "name", maximum: 64, pattern: /^[\w-]+$/ },
+  azurerm_role_definition: { attribute: "name", maximum: 128, pattern: /^[\w-]+$/ },
   azurerm_log_analytics_workspace: {
     attribute: "name",
     maximum: 63,

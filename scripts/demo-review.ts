@@ -2,7 +2,7 @@
  * Shows what a review says of three pull requests, on this machine alone: staging is deployed into a sandbox of its own,
  * then a change that resizes nodes is reviewed, one that replaces databases, and one that switches regions.
  *
- *   npm run demo:review
+ *   npm run demo:review                   (or, for one cloud alone: npm run demo:review -- staging/gcp)
  */
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,6 +11,8 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 
 const root = resolve(__dirname, "..");
+
+const [what = "staging"] = process.argv.slice(2);
 
 /** What a project is built from: all that a pull request can change of it. */
 const project = ["main.ts", "package.json", "package-lock.json", "tsconfig.json", "modules", "environments"] as const;
@@ -86,13 +88,13 @@ async function demonstrate(folder: string): Promise<boolean> {
   const met: boolean[] = [];
   try {
     if ((await understudy("sandbox", "up", "--sandbox", sandbox)) !== 0) return false;
-    if ((await understudy("deploy", "staging", ...on)) !== 0) return false;
+    if ((await understudy("deploy", what, ...on)) !== 0) return false;
     for (const [index, request] of pullRequests.entries()) {
       const at = join(folder, `pull-request-${index + 1}`);
       branch(at, request);
       say(`\n=== Pull request ${index + 1}: ${request.title}\n`);
       showDifference(at, request.file);
-      const code = await understudy("review", "--base", root, "--head", at, ...on);
+      const code = await understudy("review", what, "--base", root, "--head", at, ...on);
       say(code === request.exit ? "" : `\nerror: this was to end with ${request.exit}, and ended with ${code}`);
       met.push(code === request.exit);
     }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { findBinary } from "../deploy/binary";
+import { parseWanted } from "../deploy/selection";
 import type { Review, Waiver } from "../review/contract";
 import { readWaivers } from "../review/waivers";
 import { InvalidInput } from "../core/problems";
@@ -58,10 +59,11 @@ export const review: Verb = {
   summary: "say what a change would do to every stack that differs, and whether it may be merged",
   examples: [
     "understudy review --base main --on sandbox",
-    "understudy review --base origin/main --head HEAD --on cloud --output review",
+    "understudy review staging/aws --base origin/main --head HEAD --on cloud --output review",
   ],
   define: (command, { terminal, folder }) =>
     command
+      .argument("[what]", "<environment>[/<group>[/<site>]], where not everything that differs is looked at")
       .requiredOption("--base <ref|folder>", "what is merged into: a branch, tag or commit, or a project's folder")
       .option("--head <ref|folder>", "what is merged (default: the environments as they are now)")
       .addOption(targetOption())
@@ -70,7 +72,7 @@ export const review: Verb = {
       .option("--waivers <file>", "what is let through (default: waivers.json beside the environments' files)")
       .option("--whole <words>", "where all of it can be read, for the end of a text that had to be shortened")
       .addHelpText("after", "\nExit codes:\n  0   passed\n  1   something could not be looked at\n  2   blocked")
-      .action(async (options: ReviewOptions) => {
+      .action(async (what: string | undefined, options: ReviewOptions) => {
         const environments = folder();
         const ofSandbox = sandboxFolderOf(options, environments);
         const usual =
@@ -79,10 +81,12 @@ export const review: Verb = {
         const waiversFile = resolve(options.waivers ?? join(environments, "waivers.json"));
 
         const findings = new Findings();
+        const wanted = what === undefined ? undefined : await findings.find(() => parseWanted(what));
         const binary = await findings.find(findBinary);
         const target = await findings.find(() => findTarget(options, ofSandbox));
         const waivers = await findings.find(() => waiversIn(waiversFile, options.waivers !== undefined));
         if (binary === undefined || target === undefined || waivers === undefined) return findings.fail();
+        if (what !== undefined && wanted === undefined) return findings.fail();
 
         const reviewed = await shown(terminal, (display, signal) =>
           reviewChange({
@@ -93,6 +97,7 @@ export const review: Verb = {
             target,
             binary,
             waivers,
+            ...(wanted && { wanted }),
             now: new Date(),
             signal,
             say: (text) => {

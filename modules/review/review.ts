@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { Environment } from "../core/parse";
+import { InvalidInput, oneOf } from "../core/problems";
 import { planStacks } from "../deploy";
 import type { Binary } from "../deploy/binary";
 import type { DeployEvent, StackResult, Target } from "../deploy/contract";
+import { selectStacks, type Wanted } from "../deploy/selection";
 import { stackNames } from "../stacks/names";
-import type { Finding, Review, StackReview, Subject, Waiver } from "./contract";
+import type { Finding, Review, StackReview, Subject, Waiver, Weight } from "./contract";
 import { type DifferingStack, differingStacks } from "./differences";
 import { otherStandings, type Planning } from "./other-standings";
 import { planOf } from "./plan/of";
@@ -28,6 +30,11 @@ export interface ReviewOptions {
   readonly target: (environments: readonly Environment[]) => Target;
   readonly binary: Binary;
   readonly waivers: readonly Waiver[];
+  /**
+   * The environment, group or site that is looked at: whoever may see one group's clouds can review that group.
+   * @default - everything that differs
+   */
+  readonly wanted?: Wanted;
   readonly now: Date;
   /** What is looked at next, where it is not the change as it is. */
   readonly say?: (text: string) => void;
@@ -40,6 +47,31 @@ const inFolder = (output: string) => ({
   head: join(output, "head"),
   other: (turn: number) => join(output, `other-${turn + 1}`),
 });
+
+const isSame = (one: Finding, other: Finding) =>
+  (["rule", "stack", "address", "attribute"] as const).every((key) => one[key] === other[key]);
+
+const weights = ["blocks", "risk", "notice"] as const satisfies readonly Weight[];
+
+const byWeight = (findings: readonly Finding[]) =>
+  findings.toSorted((one, other) => weights.indexOf(one.weight) - weights.indexOf(other.weight));
+
+/** The names of what is wanted, of both sides. @throws InvalidInput when neither has it */
+function wantedStacks(wanted: Wanted, sides: readonly (readonly Environment[])[]): ReadonlySet<string> {
+  const named = sides.flatMap((environments) => environments.filter(({ name }) => name === wanted.environment));
+  if (named.length === 0) {
+    const names = [...new Set(sides.flat().map(({ name }) => name))];
+    const message = `does not exist, only ${oneOf(names)}; choose one of these`;
+    throw new InvalidInput([{ path: `environment ${JSON.stringify(wanted.environment)}`, message }]);
+  }
+  const has = ({ groups }: Environment) =>
+    groups.some(
+      ({ name, sites }) =>
+        name === wanted.group && (wanted.site === undefined || sites.some((site) => site.name === wanted.site)),
+    );
+  const [having = named[0], ...others] = wanted.group === undefined ? named : named.filter(has);
+  return new Set([having, ...others].flatMap((one) => (one === undefined ? [] : selectStacks(one, wanted))));
+}
 
 /** Where stacks belong, by their names. */
 function places(environments: readonly Environment[]) {
@@ -91,7 +123,11 @@ export async function review(options: ReviewOptions): Promise<Review> {
 async function reviewSides(base: Side, head: Side, options: ReviewOptions): Promise<Review> {
   const folders = inFolder(options.output);
   const sides = await synthesizeSides(base, head, folders);
-  const differing = differingStacks(sides.base.output, sides.head.output);
+  const { wanted } = options;
+  const looked = wanted && wantedStacks(wanted, [sides.head.environments, sides.base.environments]);
+  const differing = differingStacks(sides.base.output, sides.head.output).filter(
+    ({ stack }) => looked === undefined || looked.has(stack),
+  );
   const target = options.target(sides.head.environments);
   const { binary, onEvent, signal } = options;
   const planning: Planning = (output, stacks) =>
@@ -127,16 +163,27 @@ async function reviewSides(base: Side, head: Side, options: ReviewOptions): Prom
     ),
     ...switchFindings(turned, reviews),
   ];
-  const findings = applyWaivers(options.waivers, found, options.now);
+  const extra = others.standings.map((standing) => ({
+    ...standing,
+    findings: standing.findings.filter((one) => !found.some((other) => isSame(one, other))),
+  }));
+  const all = [...found, ...extra.flatMap(({ findings }) => findings)];
+  const judged = applyWaivers(options.waivers, all, options.now);
+  const waivedBy = (one: Finding) => judged[all.indexOf(one)]?.waivedBy;
+  const standings = extra.map((standing) => ({
+    ...standing,
+    findings: standing.findings.map((one) => ({ ...one, waivedBy: waivedBy(one) })),
+  }));
   const errors = [...errorsOf(reviews), ...others.errors];
   return {
-    verdict: verdictOf([...findings, ...others.standings.flatMap((other) => other.findings)], errors),
+    verdict: verdictOf(judged, errors),
     base: options.base,
     head: options.head,
     stacks: reviews,
-    findings,
+    // What would be found if another site were active is told there.
+    findings: byWeight([...judged.slice(0, found.length), ...judged.slice(all.length)]),
     switches,
-    otherStandings: others.standings,
+    otherStandings: standings,
     errors,
   };
 }

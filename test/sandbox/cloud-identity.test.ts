@@ -99,6 +99,33 @@ describe("what AWS keeps apart", () => {
     await makeAll(other, [role, globalCluster]);
   });
 
+  test("one account's global database is switched, and made whole again when its region is back; another's is not", async () => {
+    await inProject("exchange").make(["google_compute_network", { name: "other", auto_create_subnetworks: false }]);
+    for (const account of ["111122223333", "444455556666"]) {
+      const [east, west] = [inRegion("us-east-1", account), inRegion("us-west-2", account)];
+      const member = { engine: "aurora-postgresql", global_cluster_identifier: "same" };
+      const first = { master_username: "app", master_password_wo_version: 1 };
+      await east.make(globalCluster);
+      await east.make(["aws_rds_cluster", { ...member, ...first, cluster_identifier: `east-${account}` }]);
+      await west.make(["aws_rds_cluster", { ...member, cluster_identifier: `west-${account}` }]);
+    }
+    const describe = (account: string) =>
+      JSON.stringify(cloud.things("aws_rds_global_cluster").filter((global) => global.account === account));
+    const untouched = describe("111122223333");
+    const before = describe("444455556666");
+    await cloud.clouds.operate("aws", "rds:FailoverGlobalCluster", {
+      region: "us-west-2",
+      GlobalClusterIdentifier: "same",
+      TargetDbClusterIdentifier: "arn:aws:rds:us-west-2:444455556666:cluster:west-444455556666",
+      AllowDataLoss: "true",
+    });
+    expect(describe("444455556666")).not.toBe(before);
+    expect(describe("111122223333")).toBe(untouched);
+    await cloud.clouds.regionReturned("aws", "us-east-1");
+    expect(cloud.databases.calls.at(-1)).toBe("rejoin east-444455556666 to west-444455556666");
+    expect(describe("111122223333")).toBe(untouched);
+  });
+
   test("a bucket's name is taken for everybody, and its owner is told so in other words than the rest", async () => {
     const [east, west, other] = [inRegion("us-east-1"), inRegion("us-west-2"), inRegion("us-east-1", "444455556666")];
     await east.make(bucket);

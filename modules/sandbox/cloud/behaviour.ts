@@ -162,7 +162,7 @@ export interface SimulatedVendor {
   readonly scopes: Readonly<Record<string, "region" | "account">>;
   /** The region of a thing whose behaviour does not say: from its own arguments, or what they refer to. Null: global. */
   readonly region: (asked: Fields, context: Context) => string | null;
-  /** What the vendor does by itself when a region is back: takes a lost primary in again, as a replica. */
+  /** What the vendor does by itself when a region is back, asked of each account: takes a lost primary in again, as a replica. */
   readonly returned?: (region: string, context: OperationContext) => Promise<void>;
   /** Data sources by type: what the cloud says of itself, or of things that are there. @throws Refusal when there is none */
   readonly sources: Readonly<Record<string, (asked: Fields, context: Context) => Fields>>;

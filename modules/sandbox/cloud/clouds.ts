@@ -93,7 +93,9 @@ export function simulateClouds(ground: Ground): Clouds {
     regionReturned: async (cloud, region) => {
       const vendor: SimulatedVendor = vendors[cloud];
       await start(serversIn(store, cloud, region));
-      const accounts = new Set(thingsOf(store).map(({ account }) => account));
+      const types = new Set(vendor.services.flatMap((service) => Object.keys(service)));
+      const own = thingsOf(store).filter(({ type }) => types.has(type));
+      const accounts = new Set(own.map(({ account }) => account));
       for (const account of accounts) await vendor.returned?.(region, contextAt(vendor, { region, account }));
     },
     stateSaved: (lock, state) => store.transact((view) => ({ changes: settled(view, lock, state), result: undefined })),

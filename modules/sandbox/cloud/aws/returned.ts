@@ -7,7 +7,7 @@ import { clusterOf, globalType, leftBehindOf } from "./members";
  * the new writer (Aurora User Guide, "Performing managed failovers for Aurora global databases").
  */
 export async function auroraReturned(region: string, context: OperationContext): Promise<void> {
-  for (const global of context.things(globalType))
+  for (const global of context.near(globalType))
     for (const arn of leftBehindOf(global)) {
       if (clusterOf(context, arn)?.region !== region) continue;
       const given = { region, GlobalClusterIdentifier: global.id, DbClusterIdentifier: arn };

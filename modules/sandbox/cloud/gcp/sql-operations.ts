@@ -143,7 +143,7 @@ async function rejoin(old: Thing, context: OperationContext): Promise<number> {
 /** What Cloud SQL does by itself once the region of an old primary is back after a failover. */
 export async function sqlReturned(region: string, context: OperationContext): Promise<void> {
   const old = context
-    .things(instanceType)
+    .near(instanceType)
     .filter((instance) => instance.region === region && textOf(instance.attributes, returnsTo) !== "");
   for (const instance of old) await rejoin(instance, context);
 }

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeNodegroupCommand, EKSClient, UpdateNodegroupConfigCommand } from "@aws-sdk/client-eks";
 import {
@@ -15,13 +16,21 @@ import {
 import { z } from "zod";
 import { PassingError } from "../contract";
 import type { Transport, VendorCall } from "./transport";
+import { answered, isUnanswered, withoutCredentials } from "./unanswered";
 
 /** What is the same for every client: credentials, where requests go. */
 export interface AwsClientOptions {
   /** A number of tries by the SDK itself: recovery repeats on its own, and counts. */
   readonly maxAttempts: 1;
   readonly credentials?: RDSClient["config"]["credentials"];
-  readonly requestHandler?: RDSClient["config"]["requestHandler"];
+  /** Where regional services answer. @default - their own endpoints */
+  readonly endpoint?: string;
+}
+
+/** How long one request may take, milliseconds: to a region, and to one of the five endpoints of which another can be asked. */
+export interface AwsPatience {
+  readonly region: number;
+  readonly gates: number;
 }
 
 /** One endpoint of the cluster of routing controls: any of the five can be asked, and two may be dead. */
@@ -30,7 +39,11 @@ export interface ControlEndpoint {
   readonly region: string;
 }
 
-type Send = (call: VendorCall, region: string, abort: { readonly abortSignal: AbortSignal }) => Promise<unknown>;
+interface Abort {
+  readonly abortSignal: AbortSignal;
+}
+
+type Send = (call: VendorCall, region: string, abort: Abort) => Promise<unknown>;
 
 const globalCluster = z.object({ GlobalClusterIdentifier: z.string() });
 const target = globalCluster.extend({ TargetDbClusterIdentifier: z.string() });
@@ -56,10 +69,21 @@ const metrics = z.object({
   MetricDataQueries: z.array(query),
 });
 
+/** Makes each client once: credentials are fetched and connections opened for it, not for every call. */
+function once<Client>(make: (place: string) => Client): (place: string) => Client {
+  const made = new Map<string, Client>();
+  return (place) => {
+    const client = made.get(place) ?? make(place);
+    made.set(place, client);
+    return client;
+  };
+}
+
 /** By service: what its calls are sent with. */
 function regional(options: AwsClientOptions): Readonly<Record<string, Send>> {
-  const rds = (region: string) => new RDSClient({ ...options, region });
-  const eks = (region: string) => new EKSClient({ ...options, region });
+  const rds = once((region) => new RDSClient({ ...options, region }));
+  const eks = once((region) => new EKSClient({ ...options, region }));
+  const monitoring = once((region) => new CloudWatchClient({ ...options, region }));
   return {
     "rds:DescribeGlobalClusters": ({ input }, region, abort) =>
       rds(region).send(new DescribeGlobalClustersCommand(globalCluster.parse(input)), abort),
@@ -83,19 +107,14 @@ function regional(options: AwsClientOptions): Readonly<Record<string, Send>> {
         abort,
       ),
     "monitoring:GetMetricData": ({ input }, region, abort) =>
-      new CloudWatchClient({ ...options, region }).send(new GetMetricDataCommand(metrics.parse(input)), abort),
+      monitoring(region).send(new GetMetricDataCommand(metrics.parse(input)), abort),
   };
 }
 
+type SendToGates = (call: VendorCall, at: ControlEndpoint, abort: Abort) => Promise<unknown>;
+
 /** The data plane of routing controls. */
-function control(
-  options: AwsClientOptions,
-): Readonly<
-  Record<
-    string,
-    (call: VendorCall, at: ControlEndpoint, abort: { readonly abortSignal: AbortSignal }) => Promise<unknown>
-  >
-> {
+function control(options: AwsClientOptions): Readonly<Record<string, SendToGates>> {
   const client = (at: ControlEndpoint) => new Route53RecoveryClusterClient({ ...options, ...at });
   return {
     "route53-recovery-cluster:ListRoutingControls": (_, at, abort) =>
@@ -115,6 +134,7 @@ const passing: ReadonlySet<string> = new Set([
   "InternalFailure",
   "InternalServerException",
   "RequestLimitExceeded",
+  "RequestTimeout",
   "ResourceInUseException",
   "ServerException",
   "ServiceUnavailable",
@@ -126,13 +146,20 @@ const passing: ReadonlySet<string> = new Set([
   "TooManyRequestsException",
 ]);
 
+/** A conflict of two requests passes; what a safety rule forbids does not (recovery cluster API, UpdateRoutingControlStates). */
+const isConflict = ({ name, message }: Error) => name === "ConflictException" && !/safety rule/i.test(message);
+
+const metadata = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
+
 /** The vendor's error, told apart by whether trying again may help. */
 function told(error: unknown, method: string): Error {
-  if (!(error instanceof Error)) return new Error(`${method}: ${String(error)}`);
-  const code: unknown = Reflect.get(error, "code");
-  const isNetwork = typeof code === "string" && /^E[A-Z]+$/.test(code);
+  if (error instanceof PassingError) return error;
+  if (!types.isNativeError(error)) return new Error(`${method}: ${String(error)}`);
+  if (["CredentialsProviderError", "TokenProviderError"].includes(error.name)) return withoutCredentials(method, error);
+  const status = metadata.safeParse(error).data?.$metadata.httpStatusCode ?? 0;
+  const mayPass = passing.has(error.name) || isConflict(error) || status === 429 || status >= 500;
   const message = `${method}: ${error.name}: ${error.message}`;
-  return passing.has(error.name) || isNetwork
+  return mayPass || isUnanswered(error)
     ? new PassingError(message, { cause: error })
     : new Error(message, { cause: error });
 }
@@ -140,19 +167,24 @@ function told(error: unknown, method: string): Error {
 /**
  * Calls of AWS, by the SDK.
  * @param endpoints - of the cluster of routing controls (output `traffic_gates_switch`), asked one after the other until
- *   one answers
+ *   one answers, which is the first to be asked from then on
  */
-export function awsTransport(options: AwsClientOptions, endpoints: readonly ControlEndpoint[]): Transport {
+export function awsTransport(
+  options: AwsClientOptions,
+  endpoints: readonly ControlEndpoint[],
+  patience: AwsPatience = { region: 20_000, gates: 4_000 },
+): Transport {
   const methods = regional(options);
   const gates = control(options);
+  let order = endpoints;
   return {
     send: async (call, signal) => {
       const { method, region } = call;
-      const abort = { abortSignal: signal };
       const errors: Error[] = [];
-      const ask = async (send: () => Promise<unknown>) => {
+      const ask = async (whom: string, limit: number, send: (abort: Abort) => Promise<unknown>) => {
         try {
-          return { answer: await send() };
+          const answer = await answered(whom, limit, signal, (abortSignal) => send({ abortSignal }));
+          return { answer };
         } catch (error) {
           if (signal.aborted) throw error;
           errors.push(told(error, method));
@@ -161,13 +193,20 @@ export function awsTransport(options: AwsClientOptions, endpoints: readonly Cont
       };
       const send = methods[method];
       if (send !== undefined && region !== null) {
-        const answered = await ask(() => send(call, region, abort));
-        if (answered !== undefined) return answered.answer;
+        const came = await ask(`${method} in ${region}`, patience.region, (abort) => send(call, region, abort));
+        if (came !== undefined) return came.answer;
       }
       const sendToGates = gates[method];
-      for (const at of sendToGates === undefined ? [] : endpoints) {
-        const answered = await ask(() => sendToGates?.(call, at, abort) ?? Promise.resolve());
-        if (answered !== undefined) return answered.answer;
+      for (const at of sendToGates === undefined ? [] : order) {
+        const came = await ask(
+          `${method} at ${at.endpoint}`,
+          patience.gates,
+          (abort) => sendToGates?.(call, at, abort) ?? Promise.resolve(),
+        );
+        if (came !== undefined) {
+          order = [at, ...order.filter((other) => other !== at)];
+          return came.answer;
+        }
         if (!(errors.at(-1) instanceof PassingError)) break;
       }
       throw errors.at(-1) ?? new Error(`${method} cannot be sent: ${unsendable(call, endpoints)}`);

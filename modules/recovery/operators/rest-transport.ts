@@ -1,5 +1,8 @@
+import { z } from "zod";
+import { messageOf } from "../../core/failure";
 import { PassingError } from "../contract";
-import type { Transport, VendorCall } from "./transport";
+import { text, type Transport, type VendorCall } from "./transport";
+import { answered, withoutCredentials } from "./unanswered";
 
 /** What a call becomes on the wire. */
 export interface RestRequest {
@@ -18,10 +21,30 @@ export interface RestApi {
   readonly token: () => Promise<string>;
   /** @default - the `fetch` of Node */
   readonly fetch?: typeof fetch;
+  /** How long one request may take, milliseconds. @default 20,000 */
+  readonly patience?: number;
 }
 
 /** Too many requests, and what vendors call temporary (google.rpc.Code; Azure Resource Manager, "Throttling"). */
 const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
+
+/**
+ * Codes that pass whatever their status: another operation holds the server or the cluster (terraform-provider-google#4370,
+ * forseti-security#1493; azure-postgresql#134), or Google counts requests with 403.
+ */
+const busy: ReadonlySet<string> = new Set([
+  "operationInProgress",
+  "rateLimitExceeded",
+  "userRateLimitExceeded",
+  "ServerBusy",
+  "ServerIsBusy",
+]);
+
+/** Codes that do not pass although their status may: the server is what it is (Cloud SQL, "Admin API error codes"). */
+const settled: ReadonlySet<string> = new Set(["invalidState", "alreadyExists", "instanceAlreadyExists"]);
+
+/** GKE says this with 400: "Cluster is running incompatible operation operation-…". */
+const incompatible = "running incompatible operation";
 
 function texts(input: VendorCall["input"]): Readonly<Record<string, string>> {
   const entries = Object.entries(input).flatMap(([name, value]) =>
@@ -30,49 +53,77 @@ function texts(input: VendorCall["input"]): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-async function answerOf(response: Response): Promise<unknown> {
-  const said = await response.text();
+/** An error's body: Google's code is the status again, and the reason stands in its list; AKS puts no `error` around it. */
+const problem = z.object({
+  code: z.union([z.string(), z.number()]).optional(),
+  message: z.string(),
+  errors: z.array(z.object({ reason: text })).optional(),
+});
+const problems = z.union([z.object({ error: problem }).transform(({ error }) => error), problem]);
+
+function refused(method: string, { status, answer }: Answer): Error {
+  const { data } = problems.safeParse(answer);
+  const code = data?.errors?.[0]?.reason ?? (typeof data?.code === "string" ? data.code : "");
+  const said = data?.message ?? (typeof answer === "string" ? answer.slice(0, 200) : JSON.stringify(answer));
+  const message = [`${method}: ${status}`, ...(code === "" ? [] : [`${code}:`]), said].join(" ");
+  const mayPass = (passing.has(status) && !settled.has(code)) || busy.has(code) || said.includes(incompatible);
+  return mayPass ? new PassingError(message) : new Error(message);
+}
+
+/** What came back: JSON, or whatever text it was. */
+interface Answer {
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+function parsed(said: string): unknown {
   try {
     return said === "" ? {} : JSON.parse(said);
   } catch (error) {
-    throw new PassingError(`${response.url} answered ${response.status} and no JSON: ${said.slice(0, 200)}`, {
-      cause: error,
-    });
+    if (error instanceof SyntaxError) return said;
+    throw error;
   }
 }
 
-/** The vendor's sentence in an error's body, or all of it. */
-function sentence(answer: unknown): string {
-  const error: unknown = typeof answer === "object" && answer !== null ? Reflect.get(answer, "error") : undefined;
-  const message: unknown = typeof error === "object" && error !== null ? Reflect.get(error, "message") : undefined;
-  return typeof message === "string" ? message : JSON.stringify(answer);
-}
-
-async function request({ fetch: ask = fetch, token }: RestApi, call: RestRequest, signal: AbortSignal) {
-  const headers = { authorization: `Bearer ${await token()}`, "content-type": "application/json" };
+async function request(
+  { fetch: ask = fetch, patience = 20_000 }: RestApi,
+  token: string,
+  call: RestRequest,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
   try {
-    return await ask(call.url, { method: call.method, headers, signal, ...body });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new PassingError(`${call.url} does not answer: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
+    return await answered(call.url, patience, signal, async (limit) => {
+      const response = await ask(call.url, { method: call.method, headers, signal: limit, ...body });
+      return { status: response.status, answer: parsed(await response.text()) };
     });
+  } catch (error) {
+    if (signal.aborted || error instanceof PassingError) throw error;
+    throw new PassingError(`${call.url} does not answer: ${messageOf(error)}`, { cause: error });
   }
 }
+
+const isWell = (status: number) => status >= 200 && status < 300;
 
 /** Calls of a vendor's REST API, as JSON with a bearer token. */
 export function restTransport(api: RestApi): Transport {
+  const token = async (method: string) => {
+    try {
+      return await api.token();
+    } catch (error) {
+      throw withoutCredentials(method, error);
+    }
+  };
   return {
     send: async ({ method, input }, signal) => {
       const write = api.methods[method];
       if (write === undefined)
         throw new Error(`no request is known for ${method}; the methods are ${Object.keys(api.methods).join(", ")}`);
-      const response = await request(api, write(texts(input), input), signal);
-      const answer = await answerOf(response);
-      if (response.ok) return answer;
-      const message = `${method}: ${response.status} ${sentence(answer)}`;
-      throw passing.has(response.status) ? new PassingError(message) : new Error(message);
+      const came = await request(api, await token(method), write(texts(input), input), signal);
+      if (!isWell(came.status)) throw refused(method, came);
+      if (typeof came.answer !== "string") return came.answer;
+      throw new PassingError(`${method} answered ${came.status} and no JSON: ${came.answer.slice(0, 200)}`);
     },
   };
 }

@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { NotThere } from "./pair";
+
+/** A request as the vendor got it. */
+export interface Received {
+  /** Method, place and path: `POST rds us-west-2 /`, or `GET https://dns.googleapis.com/dns/v1/…`. */
+  readonly line: string;
+  /** From JSON, or from a form. Undefined: there was none. */
+  readonly body: unknown;
+}
+
+/** What a vendor answers. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly type: "application/json" | "text/xml" | "text/html";
+}
+
+/** An answer as JSON. */
+export const json = (body: unknown, status = 200): Answer => ({
+  status,
+  body: JSON.stringify(body),
+  type: "application/json",
+});
+
+/** What goes wrong with a request, and how often. `cut`: the connection ends without an answer; `silence`: it stays. */
+export interface Fault {
+  readonly when: "before its effect" | "after its effect";
+  readonly answer: ((received: Received) => Answer) | "cut" | "silence";
+  readonly times: number;
+  /** @default - orders alone: questions are answered */
+  readonly of?: (received: Received) => boolean;
+}
+
+/** A vendor: how it answers, and which requests change something. */
+export interface Vendor {
+  readonly answer: (received: Received) => Answer;
+  readonly isOrder: (received: Received) => boolean;
+  /** How it answers that something is not there. */
+  readonly missing: (name: string, received: Received) => Answer;
+}
+
+/** The header in which a request that is sent here instead says where it was sent. */
+const sentTo = "x-sent-to";
+
+/** AWS: service and region stand in what a request is signed for, the method of a JSON protocol in a header of its own. */
+function lineOf({ method = "", url = "", headers }: IncomingMessage): string {
+  const elsewhere = headers[sentTo];
+  if (typeof elsewhere === "string") return `${method} ${elsewhere}`;
+  const [, region = "", service = ""] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const target = headers["x-amz-target"];
+  return [method, service, region, url, ...(typeof target === "string" ? [target] : [])].join(" ");
+}
+
+function bodyOf(text: string): unknown {
+  if (text === "") return undefined;
+  return text.startsWith("{") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
+}
+
+/** A vendor's API on the loopback interface, which keeps what it was sent and fails as it is told to. */
+export class VendorServer {
+  readonly received: Received[] = [];
+  private readonly faults: { readonly fault: Fault; left: number }[] = [];
+  private readonly server: Server = createServer((request, response) => void this.take(request, response));
+
+  constructor(private readonly vendor: Vendor) {}
+
+  get address(): string {
+    const at: AddressInfo | string | null = this.server.address();
+    if (at === null || typeof at === "string") throw new Error("the vendor's server is not open");
+    return `http://127.0.0.1:${at.port}`;
+  }
+
+  get orders(): readonly Received[] {
+    return this.received.filter((one) => this.vendor.isOrder(one));
+  }
+
+  /** `fetch`, but that every request comes here. */
+  readonly fetch: typeof fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const headers = { ...Object.fromEntries(new Headers(init?.headers)), [sentTo]: decodeURI(url.href) };
+    return fetch(`${this.address}${url.pathname}`, { ...init, headers });
+  };
+
+  plant(fault: Fault): void {
+    this.faults.push({ fault, left: fault.times });
+  }
+
+  open(): Promise<void> {
+    return new Promise((done) => this.server.listen(0, "127.0.0.1", done));
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => {
+      this.server.close(() => done());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: string[] = [];
+    for await (const chunk of request) chunks.push(String(chunk));
+    const received = { line: lineOf(request), body: bodyOf(chunks.join("")) };
+    this.received.push(received);
+    const planted = this.faults.find(({ left, fault: { of = this.vendor.isOrder } }) => left > 0 && of(received));
+    if (planted === undefined) {
+      this.say(response, this.answer(received));
+      return;
+    }
+    planted.left -= 1;
+    const { when, answer } = planted.fault;
+    if (when === "after its effect") this.answer(received);
+    if (answer === "cut") request.socket.destroy();
+    else if (answer !== "silence") this.say(response, answer(received));
+  }
+
+  private answer(received: Received): Answer {
+    try {
+      return this.vendor.answer(received);
+    } catch (error) {
+      if (error instanceof NotThere) return this.vendor.missing(error.message, received);
+      throw error;
+    }
+  }
+
+  private say(response: ServerResponse, { status, body, type }: Answer): void {
+    response.writeHead(status, { "content-type": type });
+    response.end(body);
+  }
+}

@@ -149,6 +149,9 @@ const passing: ReadonlySet<string> = new Set([
 /** A conflict of two requests passes; what a safety rule forbids does not (recovery cluster API, UpdateRoutingControlStates). */
 const isConflict = ({ name, message }: Error) => name === "ConflictException" && !/safety rule/i.test(message);
 
+/** The SDK wraps an error that another realm made, of whose class it cannot be sure, and keeps its name in words alone. */
+const nameOf = ({ name, message }: Error) => /^AWS SDK error wrapper for (\w+):/.exec(message)?.[1] ?? name;
+
 const metadata = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
 
 /** The vendor's error, told apart by whether trying again may help. */
@@ -157,7 +160,7 @@ function told(error: unknown, method: string): Error {
   if (!types.isNativeError(error)) return new Error(`${method}: ${String(error)}`);
   if (["CredentialsProviderError", "TokenProviderError"].includes(error.name)) return withoutCredentials(method, error);
   const status = metadata.safeParse(error).data?.$metadata.httpStatusCode ?? 0;
-  const mayPass = passing.has(error.name) || isConflict(error) || status === 429 || status >= 500;
+  const mayPass = passing.has(nameOf(error)) || isConflict(error) || status === 429 || status >= 500;
   const message = `${method}: ${error.name}: ${error.message}`;
   return mayPass || isUnanswered(error)
     ? new PassingError(message, { cause: error })

@@ -182,6 +182,8 @@ export class AzureOperator implements Operator {
     const minimums = perZone(minimumNodes);
     for (const [index, name] of pools.entries()) {
       const { properties } = await this.pool(target, name, signal);
+      // An earlier try may have come as far as this pool: AKS refuses others while it is at work on one.
+      if (properties.minCount === minimums[index]) continue;
       await this.send("containerservice:agentPools.createOrUpdate", target.region, signal, {
         ...poolName(target, name),
         properties: { ...properties, minCount: minimums[index] },

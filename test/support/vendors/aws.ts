@@ -114,6 +114,7 @@ export function awsVendor(world: PairWorld): Vendor {
   };
   return {
     isOrder: (received) => !/:(?:Describe|List|Get)|^eks:GET$/.test(callOf(received)),
+    busy: awsError(400, "InvalidGlobalClusterStateFault", "Global cluster staging-aws is in an invalid state"),
     missing: (name, received) => awsError(404, "GlobalClusterNotFoundFault", `${name} is not found`)(received),
     answer: (received) => {
       const answer = byCall[callOf(received)];

@@ -125,6 +125,11 @@ export function azureVendor(world: PairWorld): Vendor {
   ];
   return {
     isOrder: ({ line }) => !line.startsWith("GET "),
+    busy: azureError(
+      409,
+      "ServerIsBusy",
+      "Cannot complete operation while server is busy processing another operation.",
+    ),
     missing: (name) => azureError(404, "ResourceNotFound", `The Resource ${name} was not found.`)(),
     answer: (received) => {
       for (const [form, answer] of routes) {

@@ -112,6 +112,11 @@ export function gcpVendor(world: PairWorld): Vendor {
   ];
   return {
     isOrder: ({ line }) => !line.startsWith("GET "),
+    busy: googleError(
+      409,
+      "operationInProgress",
+      "Operation failed because another operation was already in progress.",
+    ),
     missing: (name) => googleError(404, "instanceDoesNotExist", `${name} does not exist.`)(),
     answer: (received) => {
       for (const [form, answer] of routes) {

@@ -35,6 +35,11 @@ export class NotThere extends Error {
   override readonly name = "NotThere";
 }
 
+/** An order that comes while the vendor is at work on another, or when it is so already: it refuses. */
+export class UnderWay extends Error {
+  override readonly name = "UnderWay";
+}
+
 /** What is so of a pair at its vendor, in no vendor's words. */
 export class PairWorld {
   readonly from: Target;
@@ -47,6 +52,8 @@ export class PairWorld {
   /** For how many more looks the vendor is at work on what it was asked for, and how many each order takes. */
   underWay = 0;
   looksOfAnOrder = 2;
+  /** How many orders to change roles were taken. */
+  taken = 0;
   readonly open = new Map<string, boolean>();
   readonly minimum = new Map<string, number>();
   lagSeconds: number | null = 0.5;
@@ -84,6 +91,8 @@ export class PairWorld {
 
   /** Roles change; by force, whoever wrote before is left behind. */
   take(target: Target, isForced: boolean): void {
+    if (this.underWay > 0 || this.writes(target)) throw new UnderWay();
+    this.taken += 1;
     if (isForced) this.behind = this.writer;
     this.writer = target.site;
     this.underWay = this.looksOfAnOrder;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NotThere } from "./pair";
+import { NotThere, UnderWay } from "./pair";
 
 /** A request as the vendor got it. */
 export interface Received {
@@ -30,7 +30,7 @@ export interface Fault {
   readonly answer: ((received: Received) => Answer) | "cut" | "silence";
   readonly times: number;
   /** @default - orders alone: questions are answered */
-  readonly of?: (received: Received) => boolean;
+  readonly of?: "questions" | ((received: Received) => boolean);
 }
 
 /** A vendor: how it answers, and which requests change something. */
@@ -39,6 +39,8 @@ export interface Vendor {
   readonly isOrder: (received: Received) => boolean;
   /** How it answers that something is not there. */
   readonly missing: (name: string, received: Received) => Answer;
+  /** How it answers that it is at work on another order. */
+  readonly busy: (received: Received) => Answer;
 }
 
 /** The header in which a request that is sent here instead says where it was sent. */
@@ -84,6 +86,10 @@ export class VendorServer {
     return fetch(`${this.address}${url.pathname}`, { ...init, headers });
   };
 
+  private isMeant({ of = this.vendor.isOrder }: Fault, received: Received): boolean {
+    return of === "questions" ? !this.vendor.isOrder(received) : of(received);
+  }
+
   plant(fault: Fault): void {
     this.faults.push({ fault, left: fault.times });
   }
@@ -104,7 +110,7 @@ export class VendorServer {
     for await (const chunk of request) chunks.push(String(chunk));
     const received = { line: lineOf(request), body: bodyOf(chunks.join("")) };
     this.received.push(received);
-    const planted = this.faults.find(({ left, fault: { of = this.vendor.isOrder } }) => left > 0 && of(received));
+    const planted = this.faults.find(({ left, fault }) => left > 0 && this.isMeant(fault, received));
     if (planted === undefined) {
       this.say(response, this.answer(received));
       return;
@@ -121,6 +127,7 @@ export class VendorServer {
       return this.vendor.answer(received);
     } catch (error) {
       if (error instanceof NotThere) return this.vendor.missing(error.message, received);
+      if (error instanceof UnderWay) return this.vendor.busy(received);
       throw error;
     }
   }

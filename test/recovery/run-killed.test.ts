@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, expect, jest, test } from "@jest/globals";
+import type { Intent } from "../../modules/recovery/contract";
 import { readJournal } from "../../modules/recovery/run/journal";
 import { Folders, root } from "../cli/command";
 import { FakeWorld, inFile } from "./fake-world";
@@ -12,8 +13,6 @@ afterAll(() => folders.clear());
 // Every process takes a second to start, and a busy machine gives it less than half of its time.
 jest.setTimeout(120_000);
 
-const plan = smallPlan("failover");
-
 interface Ended {
   readonly stdout: string;
   readonly signal: NodeJS.Signals | null;
@@ -21,10 +20,20 @@ interface Ended {
   readonly run: string;
 }
 
+interface Wanted {
+  readonly killAfter?: number;
+  readonly intent?: Intent;
+}
+
 /** One process of a run; killed from outside after so many of its events, if that is given. */
-function live(folder: string, name: string, moment: string, killAfter = Number.POSITIVE_INFINITY): Promise<Ended> {
+function live(
+  folder: string,
+  name: string,
+  moment: string,
+  { killAfter = Number.POSITIVE_INFINITY, intent = "failover" }: Wanted = {},
+): Promise<Ended> {
   const program = join(root, "test/recovery/run.program.ts");
-  const child = spawn(process.execPath, ["-r", "tsx/cjs", program, folder, name, moment], { cwd: root });
+  const child = spawn(process.execPath, ["-r", "tsx/cjs", program, folder, name, moment, "", intent], { cwd: root });
   let stdout = "";
   child.stdout.on("data", (data) => {
     stdout += String(data);
@@ -37,35 +46,42 @@ function live(folder: string, name: string, moment: string, killAfter = Number.P
 }
 
 /** Resumes until a process lives to its end. */
-async function finish(folder: string, run: string): Promise<void> {
-  const { stdout } = await live(folder, run, "");
+async function finish(folder: string, run: string, intent: Intent = "failover"): Promise<void> {
+  const { stdout } = await live(folder, run, "", { intent });
   expect(stdout).toMatch(/^outcome passed$/m);
-  const { state } = new FakeWorld(plan, inFile(join(folder, "world.json")));
+  const { state } = new FakeWorld(smallPlan(intent), inFile(join(folder, "world.json")));
   expect(state.violations).toEqual([]);
   expect(Object.entries(state.orders).filter(([id, taken]) => taken !== 1 && id !== "raise-capacity")).toEqual([]);
   const { entries } = readJournal(join(folder, "runs", run));
   expect(entries.at(-1)).toMatchObject({ fact: "ended", verdict: "passed" });
 }
 
-test.each([
-  "before effect of close-gate",
-  "after effect of close-gate",
-  "before effect of promote-database",
-  "after effect of promote-database",
-  "after effect of write-roles",
-])("a process that is killed by SIGKILL %s is taken up by the next, which ends the run well", async (moment) => {
-  const folder = folders.make();
-  const killed = await live(folder, "", moment);
-  expect(killed.signal).toBe("SIGKILL");
-  await finish(folder, killed.run);
-});
+test.each<[Intent, string]>([
+  ["failover", "before effect of close-gate"],
+  ["failover", "after effect of close-gate"],
+  ["failover", "before effect of promote-database"],
+  ["failover", "after effect of promote-database"],
+  ["failover", "after effect of write-roles"],
+  ["switchover", "after effect of switch-database"],
+  ["rejoin", "before effect of rejoin-database"],
+  ["rebuild", "after effect of rebuild-database"],
+])(
+  "a process of a %s that is killed by SIGKILL %s is taken up by the next, which ends the run well",
+  async (...row) => {
+    const [intent, moment] = row;
+    const folder = folders.make();
+    const killed = await live(folder, "", moment, { intent });
+    expect(killed.signal).toBe("SIGKILL");
+    await finish(folder, killed.run, intent);
+  },
+);
 
 test("processes that are killed from outside, at whatever they are doing, add up to one run that ends well", async () => {
   const folder = folders.make();
-  let { run, signal } = await live(folder, "", "", 3);
+  let { run, signal } = await live(folder, "", "", { killAfter: 3 });
   for (const killAfter of [2, 5, 9]) {
     expect(signal).toBe("SIGKILL");
-    ({ signal, run } = await live(folder, run, "", killAfter));
+    ({ signal, run } = await live(folder, run, "", { killAfter }));
   }
   await finish(folder, run);
 });

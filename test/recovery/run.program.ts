@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../../modules/recovery/contract";
+import { intents, type Plan } from "../../modules/recovery/contract";
 import { systemClock } from "../../modules/recovery/run/clock";
 import { beginRun, reopenRun } from "../../modules/recovery/run/folder";
 import { run } from "../../modules/recovery/run/run";
@@ -8,10 +8,12 @@ import { smallPlan } from "./small-plans";
 
 /**
  * One process of a run in the folder `argv[2]`, begun or, if `argv[3]` names one, resumed. It kills itself at the moment of the
- * world that `argv[4]` names, waits for an approval if there is an `argv[5]`, and prints how the run came out if it lives. Nobody runs it but tests.
+ * world that `argv[4]` names, waits for an approval if `argv[5]` is not empty, and prints how the
+ * run came out if it lives. `argv[6]` is the plan's intent, a failover unless another is named. Nobody runs it but tests.
  */
-const [folder = "", name = "", deadly = "", approval = ""] = process.argv.slice(2);
-const plan: Plan = smallPlan("failover", approval !== "");
+const [folder = "", name = "", deadly = "", approval = "", wished = "failover"] = process.argv.slice(2);
+const intent = intents.find((one) => one === wished) ?? "failover";
+const plan: Plan = smallPlan(intent, approval !== "");
 
 async function main(): Promise<void> {
   const runs = join(folder, "runs");

@@ -1,6 +1,6 @@
 import type { Fields } from "../../protocol/values";
-import { type Behaviour, type Operation, Refusal, type Service } from "../behaviour";
-import { bodiesOf, blockOf, numberOf, refusal } from "../lookups";
+import type { Behaviour, Service } from "../behaviour";
+import { bodiesOf, blockOf, refusal } from "../lookups";
 import { textOf, textsAt } from "../values";
 import { missingNetworks, subnetworkId } from "./network-names";
 import { computeMissing, googleError } from "./errors";
@@ -156,39 +156,8 @@ const pool: Behaviour = {
   },
 };
 
-/** Raises or lowers the fewest nodes of a pool, in whichever of the two ways it counts them. */
-const updatePool: Operation = {
-  takes: {
-    project: "the project",
-    location: "the cluster's location",
-    cluster: "the cluster",
-    nodePool: "the pool",
-    minNodeCount: "a number",
-  },
-  region: ({ location = "" }) => regionOfLocation(location),
-  run: async ({ project = "", location = "", cluster: name = "", nodePool = "", minNodeCount = "" }, context) => {
-    const id = `projects/${project}/locations/${location}/clusters/${name}/nodePools/${nodePool}`;
-    const found = context.find(poolType, id);
-    if (found === undefined) throw new Refusal(googleError(404, `Not found: ${id}.`, "notFound"));
-    const autoscaling = blockOf(found.attributes, "autoscaling");
-    const prefix = numberOf(autoscaling, "total_max_node_count") > 0 ? "total_" : "";
-    const [minimum, maximum] = [Number(minNodeCount), numberOf(autoscaling, `${prefix}max_node_count`)];
-    if (!Number.isInteger(minimum) || minimum < 0 || minimum > maximum)
-      throw new Refusal(
-        googleError(400, `minimum node count ${minNodeCount} must not exceed the maximum ${maximum}.`, "badRequest"),
-      );
-    await context.change([
-      { type: poolType, id, attributes: { autoscaling: [{ ...autoscaling, [`${prefix}min_node_count`]: minimum }] } },
-    ]);
-    return { operationType: "SET_NODE_POOL_SIZE", status: "DONE", targetLink: id };
-  },
-};
-
 /** Clusters and their nodes. */
 export const container: Service = {
   [clusterType]: named({ id: "projects/{project}/locations/{location}/clusters/{name}", api, taken }, cluster),
   [poolType]: pool,
 };
-
-/** What the Kubernetes Engine API does to nodes. */
-export const containerOperations: Readonly<Record<string, Operation>> = { "container:nodePools.update": updatePool };

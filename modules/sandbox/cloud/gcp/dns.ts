@@ -1,6 +1,5 @@
-import type { Fields, Value } from "../../protocol/values";
-import { type Context, type Operation, Refusal, type Service } from "../behaviour";
-import { blockOf, bodiesOf } from "../lookups";
+import type { Fields } from "../../protocol/values";
+import type { Context, Service } from "../behaviour";
 import { textOf } from "../values";
 import { googleError } from "./errors";
 import { named } from "./named";
@@ -81,51 +80,3 @@ export const dns: Service = {
     },
   ),
 };
-
-function reweighted(policy: Fields, weights: readonly number[]): Value {
-  return bodiesOf(policy, "wrr").map((body, index) => ({ ...body, weight: weights[index] ?? body["weight"] ?? 0 }));
-}
-
-/** A record set in place of the one that is there. What is not given stays. */
-const change: Operation = {
-  takes: {
-    project: "the project",
-    managedZone: "the zone's name",
-    name: "the record's name, with a dot at its end",
-    type: "A, CNAME, …",
-  },
-  region: () => null,
-  run: async ({ project = "", managedZone = "", name = "", type = "", rrdatas, trickleRatio, weights }, context) => {
-    const id = `projects/${project}/managedZones/${managedZone}/rrsets/${name}/${type}`;
-    const found = context.find(recordType, id);
-    if (found === undefined)
-      throw new Refusal(
-        googleError(
-          404,
-          `The 'entity.change.deletions[0]' resource named '${name} (${type})' does not exist.`,
-          "notFound",
-        ),
-      );
-    const policy = blockOf(found.attributes, "routing_policy");
-    const backup = blockOf(policy, "primary_backup");
-    await context.change([
-      {
-        type: recordType,
-        id,
-        attributes: {
-          ...(rrdatas !== undefined && { rrdatas: rrdatas.split(",") }),
-          ...(trickleRatio !== undefined && {
-            routing_policy: [{ ...policy, primary_backup: [{ ...backup, trickle_ratio: Number(trickleRatio) }] }],
-          }),
-          ...(weights !== undefined && {
-            routing_policy: [{ ...policy, wrr: reweighted(policy, weights.split(",").map(Number)) }],
-          }),
-        },
-      },
-    ]);
-    return { status: "done", additions: [name] };
-  },
-};
-
-/** What the Cloud DNS API does to records. */
-export const dnsOperations: Readonly<Record<string, Operation>> = { "dns:changes.create": change };

@@ -2,8 +2,8 @@ import type { Fields } from "../../protocol/values";
 import type { Context, SimulatedVendor } from "../behaviour";
 import { textOf } from "../values";
 import { compute } from "./compute";
-import { container, containerOperations } from "./container";
-import { dns, dnsOperations } from "./dns";
+import { container } from "./container";
+import { dns } from "./dns";
 import { outages } from "./errors";
 import { federation } from "./federation";
 import { iam } from "./iam";
@@ -11,7 +11,8 @@ import { kms } from "./kms";
 import { logging, loggingAgent } from "./logging";
 import { monitoring } from "./monitoring";
 import { projectNumber, projectOf, regionOfLocation } from "./names";
-import { recoveryOperations } from "./recovery-operations";
+import { poolOperations } from "./pool-operations";
+import { recordOperations } from "./record-operations";
 import { secretmanager } from "./secretmanager";
 import { servicenetworking } from "./servicenetworking";
 import { sql } from "./sql";
@@ -76,7 +77,7 @@ export const gcp: SimulatedVendor = {
     sqlContents,
     storage,
   ],
-  operations: { ...sqlOperations, ...containerOperations, ...dnsOperations, ...recoveryOperations },
+  operations: { ...sqlOperations, ...poolOperations, ...recordOperations },
   errors: outages,
   place: (configuration) => ({
     region: textOf(configuration, "region") || null,

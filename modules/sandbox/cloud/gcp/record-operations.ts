@@ -4,68 +4,10 @@ import { type Context, type Operation, Refusal } from "../behaviour";
 import { blockOf, bodiesOf, numberOf } from "../lookups";
 import { textOf, textsAt } from "../values";
 import { googleError } from "./errors";
-import { regionOfLocation } from "./names";
 
-const poolType = "google_container_node_pool";
 const recordType = "google_dns_record_set";
 
-const notFound = (what: string) => new Refusal(googleError(404, `Not found: ${what}.`, "notFound"));
-
 type Given = Readonly<Record<string, string>>;
-
-function poolOf({ project, location, cluster, nodePool }: Given, context: Context) {
-  const id = `projects/${project}/locations/${location}/clusters/${cluster}/nodePools/${nodePool}`;
-  const pool = context.find(poolType, id);
-  if (pool === undefined) throw notFound(id);
-  return pool;
-}
-
-const poolTakes = { project: "", location: "", cluster: "", nodePool: "the pool" } as const;
-
-const getPool: Operation = {
-  takes: poolTakes,
-  looks: true,
-  region: ({ location = "" }) => regionOfLocation(location),
-  run: (given, context) => {
-    const autoscaling = blockOf(poolOf(given, context).attributes, "autoscaling");
-    return Promise.resolve({
-      name: given["nodePool"] ?? "",
-      status: "RUNNING",
-      autoscaling: {
-        enabled: true,
-        totalMinNodeCount: numberOf(autoscaling, "total_min_node_count"),
-        totalMaxNodeCount: numberOf(autoscaling, "total_max_node_count"),
-        locationPolicy: textOf(autoscaling, "location_policy"),
-      },
-    });
-  },
-};
-
-const autoscalingShape = z.object({ totalMinNodeCount: z.number().int().min(0), totalMaxNodeCount: z.number().int() });
-
-const setAutoscaling: Operation = {
-  takes: { ...poolTakes, autoscaling: "JSON: totalMinNodeCount, totalMaxNodeCount" },
-  region: ({ location = "" }) => regionOfLocation(location),
-  run: async (given, context) => {
-    const pool = poolOf(given, context);
-    const asked = autoscalingShape.parse(JSON.parse(given["autoscaling"] ?? "{}"));
-    if (asked.totalMinNodeCount > asked.totalMaxNodeCount)
-      throw new Refusal(
-        googleError(
-          400,
-          `minimum node count ${asked.totalMinNodeCount} must not exceed the maximum ${asked.totalMaxNodeCount}.`,
-          "badRequest",
-        ),
-      );
-    const autoscaling = {
-      ...blockOf(pool.attributes, "autoscaling"),
-      total_min_node_count: asked.totalMinNodeCount,
-      total_max_node_count: asked.totalMaxNodeCount,
-    };
-    await context.change([{ type: poolType, id: pool.id, attributes: { autoscaling: [autoscaling] } }]);
-    return { operationType: "SET_NODE_POOL_AUTOSCALING", status: "DONE", targetLink: pool.id };
-  },
-};
 
 const recordTakes = { project: "", managedZone: "", name: "without the full stop at its end" } as const;
 
@@ -119,7 +61,7 @@ const patchRecord: Operation = {
   region: () => null,
   run: async (given, context) => {
     const record = recordOf(given, context);
-    if (record === undefined) throw notFound(`${given["name"]} (A)`);
+    if (record === undefined) throw new Refusal(googleError(404, `Not found: ${given["name"]} (A).`, "notFound"));
     const asked = patchShape.parse(JSON.parse(given["record"] ?? "{}"));
     const policy = blockOf(record.attributes, "routing_policy");
     const backup = {
@@ -132,10 +74,54 @@ const patchRecord: Operation = {
   },
 };
 
-/** What recovery asks of node pools and of records besides, in the words of the REST APIs. */
-export const recoveryOperations: Readonly<Record<string, Operation>> = {
-  "container:nodePools.get": getPool,
-  "container:nodePools.setAutoscaling": setAutoscaling,
+function reweighted(policy: Fields, weights: readonly number[]): Value {
+  return bodiesOf(policy, "wrr").map((body, index) => ({ ...body, weight: weights[index] ?? body["weight"] ?? 0 }));
+}
+
+/** A record set in place of the one that is there. What is not given stays. */
+const change: Operation = {
+  takes: {
+    project: "the project",
+    managedZone: "the zone's name",
+    name: "the record's name, with a dot at its end",
+    type: "A, CNAME, …",
+  },
+  region: () => null,
+  run: async ({ project = "", managedZone = "", name = "", type = "", rrdatas, trickleRatio, weights }, context) => {
+    const id = `projects/${project}/managedZones/${managedZone}/rrsets/${name}/${type}`;
+    const found = context.find(recordType, id);
+    if (found === undefined)
+      throw new Refusal(
+        googleError(
+          404,
+          `The 'entity.change.deletions[0]' resource named '${name} (${type})' does not exist.`,
+          "notFound",
+        ),
+      );
+    const policy = blockOf(found.attributes, "routing_policy");
+    const backup = blockOf(policy, "primary_backup");
+    await context.change([
+      {
+        type: recordType,
+        id,
+        attributes: {
+          ...(rrdatas !== undefined && { rrdatas: rrdatas.split(",") }),
+          ...(trickleRatio !== undefined && {
+            routing_policy: [{ ...policy, primary_backup: [{ ...backup, trickle_ratio: Number(trickleRatio) }] }],
+          }),
+          ...(weights !== undefined && {
+            routing_policy: [{ ...policy, wrr: reweighted(policy, weights.split(",").map(Number)) }],
+          }),
+        },
+      },
+    ]);
+    return { status: "done", additions: [name] };
+  },
+};
+
+/** What the Cloud DNS API tells of records, and does to them. */
+export const recordOperations: Readonly<Record<string, Operation>> = {
+  "dns:changes.create": change,
   "dns:resourceRecordSets.list": listRecords,
   "dns:resourceRecordSets.patch": patchRecord,
 };

@@ -1,6 +1,6 @@
 import type { Fields } from "../../modules/sandbox/protocol/values";
 import { auroraPair } from "./cloud-aws";
-import type { Ask } from "./simulated-aws";
+import type { Ask } from "./simulated-provider";
 
 const trusted = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 const role: Ask = ["aws_iam_role", { name: "worker", assume_role_policy: trusted }];

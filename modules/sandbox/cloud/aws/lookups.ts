@@ -1,5 +1,6 @@
 import type { Fields } from "../../protocol/values";
 import type { Context, Thing } from "../behaviour";
+import { type Mention, mentions } from "../lookups";
 import { textOf, textsAt } from "../values";
 import { accountOf } from "./names";
 
@@ -17,12 +18,12 @@ export function each(
 
 /** The things of a type where an attribute, or any text at a dotted path, is this. */
 export function naming(context: Context, type: string, path: string, text: string): readonly Thing[] {
-  return context.things(type).filter(({ attributes }) => textsAt(attributes, path.split(".")).includes(text));
+  return mentions(context, [text], [[type, path]]);
 }
 
 /** Whether something of one of these types names a thing; each type with the path of what it names. */
-export function isNamed(context: Context, text: string, places: readonly (readonly [string, string])[]): boolean {
-  return places.some(([type, path]) => naming(context, type, path, text).length > 0);
+export function isNamed(context: Context, text: string, places: readonly Mention[]): boolean {
+  return mentions(context, [text], places).length > 0;
 }
 
 /** Whether a role of the caller's own account exists. Others are not this sandbox's to know. */

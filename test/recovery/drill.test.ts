@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { deployStacks, isWell } from "../../modules/deploy";
 import { sandboxTarget } from "../../modules/deploy/sandbox";
 import { drill } from "../../modules/recovery/drill/drill";
@@ -13,6 +13,7 @@ import { type RunningServer, startServer } from "../../modules/sandbox/server/st
 import { readProject } from "../../modules/stacks/project";
 import { synthesize } from "../../modules/stacks/synthesize";
 import { root } from "../support/planted";
+import { Recovery } from "./rebuild";
 
 const folder = mkdtempSync(join(tmpdir(), "understudy-drill-"));
 const environments = join(root, "environments");
@@ -75,4 +76,55 @@ test.each(["aws", "gcp", "azure"])(
 
 test("afterwards every group stands as it did before", () => {
   expect(roles()).toEqual(JSON.parse(readFileSync(join(environments, "staging.roles.json"), "utf8")));
+});
+
+describe.each(["aws", "gcp", "azure"])("%s: a region whose data nobody gets back", (group) => {
+  const place = () => {
+    if (server === undefined) throw new Error("the sandbox did not start");
+    const { runtime } = server;
+    const stage = sandboxStage({ runtime, folder, environments, environment: "staging", group });
+    return { stage, recovery: new Recovery(stage, runtime, group) };
+  };
+  const sites = (recovery: Recovery) => {
+    const [origin, standby] = recovery.group.sites;
+    if (standby === undefined) throw new Error(`${group} has no standby`);
+    return { lost: origin.name, active: standby.name, region: origin.region };
+  };
+
+  test("is taken over from without one answer of it: no call, no state, no plan is its own", async () => {
+    const { stage, recovery } = place();
+    const { lost, active, region } = sites(recovery);
+    await recovery.arm(lost, active);
+    await stage.disasters["region-loss"].begin(region);
+    recovery.calls.length = 0;
+    const { outcome, reconciled } = await recovery.carryOut({ intent: "failover", acceptLoss: true }, lost, active);
+    expect(outcome).toEqual({ outcome: "passed" });
+    expect(recovery.calls.length).toBeGreaterThan(6);
+    expect(recovery.calls.filter((call) => call.region === region)).toEqual([]);
+    expect(JSON.stringify(reconciled.map(({ stack }) => stack))).not.toContain(lost);
+    await stage.disasters["region-loss"].end(region);
+  }, 600_000);
+
+  test("gets a server of a new generation, of which Terraform destroys nothing", async () => {
+    const { recovery } = place();
+    const { lost, active } = sites(recovery);
+    const { outcome, failures, reconciled } = await recovery.carryOut({ intent: "rebuild", site: lost }, lost, active);
+    expect({ outcome, failures }).toEqual({ outcome: { outcome: "passed" }, failures: [] });
+    const [creation, ...after] = reconciled.map(({ changes }) => changes);
+    expect(creation).toMatchObject({ replace: 0, destroy: 0 });
+    expect(creation?.add).toBeGreaterThan(0);
+    expect(after.length).toBeGreaterThan(0);
+    for (const changes of after) expect(changes).toMatchObject({ add: 0, replace: 0, destroy: 0 });
+    const site = recovery.group.sites.find(({ name }) => name === lost);
+    expect(site).toMatchObject({ active: false, fenced: false, lineage: { generation: 2, source: { site: active } } });
+    expect(await recovery.look(active, lost)).toMatchObject({ writer: active, armed: true, problems: [] });
+  }, 600_000);
+
+  test("then takes the writes back, in that server", async () => {
+    const { stage, recovery } = place();
+    const { lost, active } = sites(recovery);
+    const { outcome, failures } = await recovery.carryOut({ intent: "failback" }, active, lost);
+    expect({ outcome, failures }).toEqual({ outcome: { outcome: "passed" }, failures: [] });
+    expect(await stage.leadsTo(AbortSignal.timeout(10_000))).toBe(lost);
+  }, 600_000);
 });

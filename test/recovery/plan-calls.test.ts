@@ -15,7 +15,7 @@ const answers: Readonly<Record<string, (plan: Plan) => unknown>> = {
     })),
   }),
   "container:nodePools.get": () => ({ status: "RUNNING", autoscaling: { totalMaxNodeCount: 30 } }),
-  "containerservice:agentPools.get": () => ({ properties: { enableAutoScaling: true, minCount: 1 } }),
+  "containerservice:agentPools.get": () => ({ properties: { enableAutoScaling: true, minCount: 9 } }),
   "dns:resourceRecordSets.list": ({ to }) => ({
     rrsets: [{ name: `${to.name}.`, type: "A", routingPolicy: { primaryBackup: { trickleTraffic: 0 } } }],
   }),

@@ -1,6 +1,6 @@
 import type { Group } from "../../modules/core/group";
 import type { Plan, Target } from "../../modules/recovery/contract";
-import type { Stage } from "../../modules/recovery/drill/stage";
+import type { DrillStage } from "../../modules/recovery/drill/stage";
 import { operator } from "../../modules/recovery/operators";
 import { sandboxTransport } from "../../modules/recovery/operators/sandbox-transport";
 import type { VendorCall } from "../../modules/recovery/operators/transport";
@@ -21,7 +21,7 @@ export class Recovery {
   private readonly signal = new AbortController().signal;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly stage: DrillStage,
     runtime: Runtime,
     private readonly name: string,
   ) {

@@ -1,16 +1,21 @@
 import { groupId, siteId } from "../../../modules/core/naming";
 import { perZone } from "../../../modules/cluster/contract";
 import type { Thing } from "../../../modules/sandbox/cloud/behaviour";
-import { put } from "../../../modules/sandbox/cloud/things";
+import { aws as awsCloud } from "../../../modules/sandbox/cloud/aws/vendor";
+import { azure as azureCloud } from "../../../modules/sandbox/cloud/azure/vendor";
+import { gcp as gcpCloud } from "../../../modules/sandbox/cloud/gcp/vendor";
+import { put, scopeOf } from "../../../modules/sandbox/cloud/things";
 import type { Fields } from "../../../modules/sandbox/protocol/values";
 import { CloudWorkspace } from "../cloud";
 import type { PairWorld } from "./pair";
 
 type Target = PairWorld["from"];
 
+type Planted = Pick<Thing, "type" | "id" | "region" | "attributes">;
+
 const idOf = ({ environment, group, site }: Target) => siteId({ environment, group, name: site });
 
-function aws({ sites, from, minimum, open }: PairWorld): readonly Thing[] {
+function aws({ sites, from, minimum, open }: PairWorld): readonly Planted[] {
   const arn = ({ region, account, database }: Target) => `arn:aws:rds:${region}:${account}:cluster:${database}`;
   const members = sites.map((site) => ({ db_cluster_arn: arn(site), is_writer: site === from }));
   return [
@@ -20,7 +25,7 @@ function aws({ sites, from, minimum, open }: PairWorld): readonly Thing[] {
       region: from.region,
       attributes: { global_cluster_members: members, engine: "aurora-postgresql" },
     },
-    ...sites.flatMap((site): readonly Thing[] => {
+    ...sites.flatMap((site): readonly Planted[] => {
       const nodes = minimum.get(site.site) ?? 0;
       const gate = `arn:aws:route53-recovery-control::${site.account}:controlpanel/p/routingcontrol/${site.site}`;
       return [
@@ -51,7 +56,7 @@ function aws({ sites, from, minimum, open }: PairWorld): readonly Thing[] {
   ];
 }
 
-function gcp({ sites, from, to, minimum }: PairWorld): readonly Thing[] {
+function gcp({ sites, from, to, minimum }: PairWorld): readonly Planted[] {
   const cluster = (isDr: boolean, named: string) => [
     { dr_replica: isDr, failover_dr_replica_name: named, psa_write_endpoint: "" },
   ];
@@ -83,7 +88,7 @@ function gcp({ sites, from, to, minimum }: PairWorld): readonly Thing[] {
       region: null,
       attributes: { name: `${from.name}.`, type: "A", ttl: 30, routing_policy: [policy] },
     },
-    ...sites.flatMap((site): readonly Thing[] => [
+    ...sites.flatMap((site): readonly Planted[] => [
       {
         type: "google_sql_database_instance",
         id: site.database,
@@ -108,7 +113,7 @@ function gcp({ sites, from, to, minimum }: PairWorld): readonly Thing[] {
   ];
 }
 
-function azure({ sites, from, to, minimum, open }: PairWorld): readonly Thing[] {
+function azure({ sites, from, to, minimum, open }: PairWorld): readonly Planted[] {
   const within = (site: Target, group: string, path: string) =>
     `/subscriptions/${site.account}/resourceGroups/${group}/providers/${path}`;
   const server = (site: Target) =>
@@ -120,7 +125,7 @@ function azure({ sites, from, to, minimum, open }: PairWorld): readonly Thing[] 
       region: null,
       attributes: { name: groupId(from), source_server_id: server(from), replica_server_id: server(to) },
     },
-    ...sites.flatMap((site): readonly Thing[] => {
+    ...sites.flatMap((site): readonly Planted[] => {
       const cluster = within(site, idOf(site), `Microsoft.ContainerService/managedClusters/${idOf(site)}`);
       const [first = {}, ...others] = perZone(minimum.get(site.site) ?? 0).map((count, zone): Fields => ({
         name: `zone${zone + 1}`,
@@ -161,6 +166,8 @@ function azure({ sites, from, to, minimum, open }: PairWorld): readonly Thing[] 
 
 const things = { aws, gcp, azure } as const;
 
+const vendors = { aws: awsCloud, gcp: gcpCloud, azure: azureCloud } as const;
+
 /** The simulated cloud with no more in it than a pair: what the vendor's operations look at. */
 export async function plantedPair(world: PairWorld): Promise<CloudWorkspace> {
   const cloud = new CloudWorkspace();
@@ -168,7 +175,11 @@ export async function plantedPair(world: PairWorld): Promise<CloudWorkspace> {
   await cloud.databases.createReplica(world.to.database, world.from.database);
   const planted = things[world.cloud](world);
   await cloud.store.transact(() => ({
-    changes: planted.map((thing) => put({ ...thing, madeUnder: null })),
+    changes: planted.map((thing) => {
+      const { account } = world.from;
+      const scope = scopeOf(vendors[world.cloud], thing.type, { account, region: thing.region });
+      return put({ ...thing, account, scope, madeUnder: null });
+    }),
     result: undefined,
   }));
   return cloud;

@@ -20,8 +20,10 @@ const findingJson = ({ rule, weight, stack, address, attribute, before, after, m
 });
 
 /** Without the values that rules look at: what differs among them is in the attributes. */
-const changeJson = ({ address, type, kind, movedFrom, isImported, reason, concerns, attributes }: ReviewedChange) => ({
-  ...{ address, type, kind, movedFrom: orNull(movedFrom), isImported, reason, concerns },
+const changeJson = ({ unseen, attributes, ...change }: ReviewedChange) => ({
+  ...{ address: change.address, type: change.type, kind: change.kind, movedFrom: orNull(change.movedFrom) },
+  ...{ isImported: change.isImported, reason: change.reason, concerns: change.concerns },
+  unseen: unseen.map(({ path, because }) => ({ path, because })),
   attributes: attributes.map(({ path, before, after, forces }) => ({
     ...{ path, before: orNull(before), after: orNull(after), forces },
   })),

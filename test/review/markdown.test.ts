@@ -60,7 +60,7 @@ describe("the comment of any review", () => {
         expect(comment).toMatch(verdictFirst);
         expect(objections(comment)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   }, 120_000);
 

@@ -67,6 +67,16 @@ describe.each(["github", "gitlab"] as const)("on %s", (on) => {
   });
 });
 
+test("with a person's token on GitHub, own is what that person wrote, and nothing that an app did", async () => {
+  const person = { id: 5, login: "reviewer", type: "User" };
+  stage.forge.user = person;
+  const others = [stage.forge.add(marked("an app's")), stage.forge.add(marked("somebody's"), somebody)];
+  const ours = stage.forge.add(marked("old"), person);
+  await post(stage.request("github"));
+  expect(ours.body).toBe(marked(body));
+  expect(others.map((other) => other.body)).toEqual([marked("an app's"), marked("somebody's")]);
+});
+
 test("a mark survives what browsers do to ends of lines, and no change of a word", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.string({ minLength: 1 }), (text, more) => {

@@ -7,7 +7,7 @@ import { code, folded, plain, table } from "./text";
 const amount = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
 /** `$1,234.50` */
-export function money(dollars: number): string {
+function money(dollars: number): string {
   return amount.format(Math.abs(dollars) < 0.005 ? 0 : dollars);
 }
 

@@ -10,7 +10,7 @@ export interface Section {
 }
 
 /** UTF-8, with the ends of lines: never fewer than the characters that GitHub and GitLab count. */
-export function bytesOf(lines: Lines): number {
+function bytesOf(lines: Lines): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
 

@@ -3,7 +3,7 @@ import { costLimits, pricesAsOf } from "../cost/limits";
 import { tallyOf } from "./tally";
 
 /** The version of the form below: another number says that a key changed its name or its meaning. Keys may be added. */
-export const jsonVersion = 1;
+const jsonVersion = 1;
 
 /** A key that is always there is read without a question: what there is none of is null. */
 const orNull = <Value>(value: Value | undefined) => value ?? null;

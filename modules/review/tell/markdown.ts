@@ -25,13 +25,13 @@ const summaryBytes = 1_000_000;
 const verdictWords: Readonly<Record<Verdict, string>> = { passed: "Passed", blocked: "Blocked", error: "Error" };
 
 /** Whether there is nothing to tell. */
-export function isNothing({ verdict, stacks, findings, switches, otherStandings, errors }: Review): boolean {
+function isNothing({ verdict, stacks, findings, switches, otherStandings, errors }: Review): boolean {
   const all = [stacks, findings, switches, otherStandings, errors];
   return verdict === "passed" && all.every(({ length }) => length === 0);
 }
 
 /** The verdict and why, in a line that is short whatever the review. */
-export function verdictText(review: Review): string {
+function verdictText(review: Review): string {
   const all = allFindings(review);
   const [blocking, risks, waived] = [countOf(all, "blocks"), countOf(all, "risk"), countOf(all, "waived")];
   const { verdict, errors, stacks } = review;

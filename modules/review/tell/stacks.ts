@@ -13,7 +13,7 @@ const differences: Readonly<Record<StackReview["difference"], readonly string[]>
 };
 
 /** Why a stack has no plan, or no whole one; empty when it has. */
-export function unplanned({ difference, result, plan }: StackReview): readonly string[] {
+function unplanned({ difference, result, plan }: StackReview): readonly string[] {
   if (plan?.isIncomplete === true) return ["plan ended with an error"];
   if (plan !== undefined) return [];
   if (result === undefined) return difference === "removed" ? [] : ["not planned"];
@@ -73,7 +73,7 @@ function everyEnvironment(stacks: readonly StackReview[]): Lines {
 }
 
 /** What all stacks come to, in a line. */
-export function totalText(stacks: readonly StackReview[]): string {
+function totalText(stacks: readonly StackReview[]): string {
   const total = totalOf(stacks);
   const without = stacks.filter(({ plan }) => plan === undefined).length;
   const said = [

@@ -1,6 +1,7 @@
 import { entries } from "../core/parse-group";
+import { valuesAt } from "../core/promise";
 import { asList } from "../schema/json";
-import type { StackJson } from "./contract";
+import type { StackJson, Subject } from "./contract";
 
 /** A resource as a stack describes it. */
 export interface Described {
@@ -42,4 +43,17 @@ export function keptResources(base: StackJson, head: StackJson): readonly Kept[]
 /** The configurations of a provider in a stack. */
 export function providersOf(stack: StackJson, name: string): readonly Readonly<Record<string, unknown>>[] {
   return asList(entries(stack["provider"])[name]).map(entries);
+}
+
+/** What a stack gives for an attribute, its references unresolved; undefined where the stack does not describe the resource. */
+export function givenAt(stack: StackJson | undefined, address: string, path: string): readonly unknown[] | undefined {
+  const described = stack && resourcesOf(stack).find((resource) => resource.address === address);
+  return described && valuesAt(described.body, path);
+}
+
+/** Whether people give an attribute, or gave it until now, rather than the provider. Of what no stack describes: they may. */
+export function isGiven({ base, head }: Pick<Subject, "base" | "head">, address: string, path: string): boolean {
+  const [before, after] = [givenAt(base, address, path), givenAt(head, address, path)];
+  if (before === undefined && after === undefined) return true;
+  return [before, after].some((given) => given !== undefined && given.length > 0);
 }

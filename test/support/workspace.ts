@@ -109,6 +109,11 @@ export class Workspace {
     return this.run(name, ["apply", "-auto-approve", "-input=false", "-no-color"]);
   }
 
+  /** Carries out what {@link planText} planned last. */
+  applyPlanned(name: string): Promise<string> {
+    return this.run(name, ["apply", "-input=false", "-no-color", "plan"]);
+  }
+
   /** What Terraform would do to the stack's resources now. */
   async plan(name: string): Promise<readonly Change[]> {
     await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]);
@@ -131,11 +136,11 @@ export class Workspace {
   /** What Terraform would do, in its own JSON: also when it ends the plan with an error. */
   async planText(name: string): Promise<string> {
     rmSync(join(this.folder(name), "plan"), { force: true });
-    const refused = await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (refused !== undefined && !existsSync(join(this.folder(name), "plan"))) throw refused;
+    try {
+      await this.run(name, ["plan", "-input=false", "-no-color", "-out=plan"]);
+    } catch (error) {
+      if (!existsSync(join(this.folder(name), "plan"))) throw error;
+    }
     return this.run(name, ["show", "-json", "plan"]);
   }
 

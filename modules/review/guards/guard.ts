@@ -72,6 +72,12 @@ function isLess(before: readonly number[], after: readonly number[]): boolean {
   return before.length > 0 && (after.length < before.length || Math.min(...after) < Math.min(...before));
 }
 
+/** No expiry is written as 0 days. */
+const isSet = (days: number) => days > 0;
+
+const isSooner = (before: readonly number[], after: readonly number[]) =>
+  after.length > 0 && (before.length === 0 || Math.min(...after) < Math.min(...before));
+
 const endless = (values: readonly number[]) => values.map((value) => (value === 0 ? Infinity : value));
 
 function isWorse(worse: Worse, before: readonly unknown[], after: readonly unknown[]): boolean {
@@ -92,7 +98,7 @@ function isWorse(worse: Worse, before: readonly unknown[], after: readonly unkno
     case "more":
       return was.length > 0 && (is.length < was.length || Math.max(...is) > Math.max(...was));
     case "sooner":
-      return is.length > 0 && (was.length === 0 || Math.min(...is) < Math.min(...was));
+      return isSooner(was.filter(isSet), is.filter(isSet));
     case "fewer":
       return before.some((value) => !isIn(after)(value));
     case "other":
@@ -108,15 +114,22 @@ function text(values: readonly unknown[]): string | undefined {
 /** What refers to a resource that is made anew is known later, and is still there. */
 const names: ReadonlySet<Worse> = new Set(["fewer", "other"]);
 
-/** The guards that a change of one resource weakens. What nobody can see is taken to be weaker. */
-export function weakened(guards: readonly Guard[], change: ReviewedChange): readonly Weakened[] {
+/**
+ * The guards that a change of one resource weakens. What nobody can see is taken to be weaker.
+ * @param isGiven - whether people give an attribute: what only the provider does is not theirs to weaken
+ */
+export function weakened(
+  guards: readonly Guard[],
+  change: ReviewedChange,
+  isGiven: (path: string) => boolean = () => true,
+): readonly Weakened[] {
   if (change.before === null || change.after === null) return [];
   const { before, after } = change;
   return guards.flatMap((guard): readonly Weakened[] => {
     const [was, is] = [valuesOf(before, guard.path), valuesOf(after, guard.path)];
     const hidden = unseenAt(change, guard.path);
-    if (hidden?.because === "known after apply" && names.has(guard.worse)) return [];
-    const isHidden = hidden !== undefined && was.length > 0;
+    if (hidden?.because === "known after apply" && (names.has(guard.worse) || !isGiven(guard.path))) return [];
+    const isHidden = hidden?.because === "sensitive" || (hidden !== undefined && was.length > 0);
     if (!isHidden && !isWorse(guard.worse, was, is)) return [];
     return [{ ...guard, before: text(was), after: hidden === undefined ? text(is) : `(${hidden.because})` }];
   });

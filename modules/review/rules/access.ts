@@ -6,7 +6,7 @@ import { newGrants, newTrust, type Statement, statementsOf } from "../access/pol
 import { isSourcePlace, newSources } from "../access/sources";
 import { goneClosers, goneSettings, isSwitchName, openSwitches } from "../access/switches";
 import type { Finding, ReviewedChange, Rule, Subject, Values } from "../contract";
-import { resourcesOf } from "../stack-json";
+import { givenAt, isGiven } from "../stack-json";
 import { changesOf, finding, told } from "./finding";
 
 const cure = "keep it closed, or have a waiver approved";
@@ -51,20 +51,11 @@ function policiesOf(values: Values | null): Policies {
 const noIndex = (path: string) => path.replaceAll(/\[[^\]]*\]/g, "");
 const lastName = (path: string) => noIndex(path).split(".").at(-1) ?? "";
 
-/** What a stack gives for an attribute, its references unresolved; undefined where the stack does not describe it. */
-function givenAt({ head }: Subject, address: string, path: string): readonly unknown[] | undefined {
-  const described = head && resourcesOf(head).find((resource) => resource.address === address);
-  return described && valuesAt(described.body, path);
-}
-
 /** A policy that names what is only known later. */
 function written(subject: Subject, address: string, path: string): readonly Statement[] | undefined {
-  const [text] = givenAt(subject, address, path) ?? [];
+  const [text] = givenAt(subject.head, address, path) ?? [];
   return typeof text === "string" ? statementsOf(text) : undefined;
 }
-
-/** What nobody gives, the provider computes: no change of ours makes it wider. */
-const isGiven = (subject: Subject, address: string, path: string) => givenAt(subject, address, path)?.length !== 0;
 
 function ofPolicies(subject: Subject, change: ReviewedChange): readonly Finding[] {
   const { address, unseen } = change;
@@ -164,8 +155,10 @@ function ofTrust(subject: Subject, { address, type, before, after, attributes }:
     );
 }
 
-function gone(subject: Subject, { address, type, kind }: ReviewedChange): readonly Finding[] {
-  const means = kind === "destroy" || kind === "forget" ? closing[type] : undefined;
+function gone(subject: Subject, { address, type, kind, before }: ReviewedChange): readonly Finding[] {
+  if (kind !== "destroy" && kind !== "forget") return [];
+  const keptOut = valuesAt(before, "deny").flat().length > 0 ? "what it kept out is let in" : undefined;
+  const means = closing[type] ?? keptOut;
   if (means === undefined) return [];
   return [finding(access, subject, { weight: "blocks", address, message: `goes, and ${means}; ${cure}` })];
 }

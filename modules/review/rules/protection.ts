@@ -4,7 +4,7 @@ import { valuesAt } from "../../core/promise";
 import type { Finding, Rule, StackJson, Subject } from "../contract";
 import { weakened } from "../guards/guard";
 import { protectionGuards, protectors } from "../guards/protection";
-import { keptResources, providersOf, resourcesOf } from "../stack-json";
+import { isGiven, keptResources, providersOf, resourcesOf } from "../stack-json";
 import { changesOf, finding } from "./finding";
 
 const cure = "put it back, or have a waiver approved";
@@ -89,15 +89,16 @@ function bornOpen(subject: Subject): readonly Finding[] {
 function ofChanges(subject: Subject): readonly Finding[] {
   return changesOf(subject).flatMap((change) => {
     const { address, type, kind } = change;
-    const weaker = weakened(protectionGuards[type] ?? [], change).map(({ path: attribute, before, after, lost }) =>
-      finding(protection, subject, {
-        weight: "blocks",
-        address,
-        attribute,
-        before,
-        after,
-        message: `${lost}; ${cure}`,
-      }),
+    const weaker = weakened(protectionGuards[type] ?? [], change, (path) => isGiven(subject, address, path)).map(
+      ({ path: attribute, before, after, lost }) =>
+        finding(protection, subject, {
+          weight: "blocks",
+          address,
+          attribute,
+          before,
+          after,
+          message: `${lost}; ${cure}`,
+        }),
     );
     const lost = kind === "destroy" || kind === "forget" || kind === "replace" ? protectors[type] : undefined;
     if (lost === undefined || weaker.length > 0) return weaker;

@@ -3,7 +3,7 @@ import { entries } from "../../core/parse-group";
 import type { Finding, Rule, StackJson, Subject } from "../contract";
 import { weakened } from "../guards/guard";
 import { recoveryGuards, recoveryParts } from "../guards/recovery";
-import { keptResources } from "../stack-json";
+import { isGiven, keptResources } from "../stack-json";
 import { changesOf, finding } from "./finding";
 
 const cure = "put it back, or have a waiver approved";
@@ -49,8 +49,16 @@ function heeded(subject: Subject, base: StackJson, head: StackJson): readonly Fi
 function ofChanges(subject: Subject): readonly Finding[] {
   return changesOf(subject).flatMap((change) => {
     const { address, type, kind } = change;
-    const weaker = weakened(recoveryGuards[type] ?? [], change).map(({ path: attribute, before, after, lost }) =>
-      finding(recovery, subject, { weight: "blocks", address, attribute, before, after, message: `${lost}; ${cure}` }),
+    const weaker = weakened(recoveryGuards[type] ?? [], change, (path) => isGiven(subject, address, path)).map(
+      ({ path: attribute, before, after, lost }) =>
+        finding(recovery, subject, {
+          weight: "blocks",
+          address,
+          attribute,
+          before,
+          after,
+          message: `${lost}; ${cure}`,
+        }),
     );
     const lost = kind === "destroy" || kind === "forget" ? recoveryParts[type] : undefined;
     if (lost === undefined) return weaker;

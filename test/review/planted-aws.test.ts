@@ -1,0 +1,4 @@
+import { aws } from "./planted/aws";
+import { plant } from "./planted/stage";
+
+plant("aws", aws);

@@ -2,7 +2,7 @@ import { entries } from "../core/parse-group";
 import { checkStack } from "../schema/check";
 import { show } from "../schema/json";
 import type { StackJson } from "./contract";
-import { providersOf } from "./stack-json";
+import { providersOf, resourcesOf } from "./stack-json";
 
 /** Something by which a stack depends on another stack's state, API or region. */
 export interface Tie {
@@ -67,6 +67,17 @@ function sections(stack: StackJson): readonly Tie[] {
   return [...foreign, ...given];
 }
 
+/** What a resource runs besides is in no plan, and may reach anything. */
+function commands(stack: StackJson): readonly Tie[] {
+  return resourcesOf(stack)
+    .filter(({ body }) => body["provisioner"] !== undefined)
+    .map(({ address }) => ({
+      address,
+      attribute: "provisioner",
+      message: "runs a command of its own, of which no plan tells; do without it",
+    }));
+}
+
 /** On AWS a provider speaks to one region, and so does the store of the state. Google's and Azure's speak to all. */
 function regions(stack: StackJson): readonly Tie[] {
   const { region: home } = entries(entries(entries(stack["terraform"])["backend"])["s3"]);
@@ -83,5 +94,5 @@ function regions(stack: StackJson): readonly Tie[] {
 
 /** Everything by which a stack depends on another stack's state or API, or on another region than its own. */
 export function ties(stack: StackJson): readonly Tie[] {
-  return [...lookups(stack), ...dangling(stack), ...sections(stack), ...regions(stack)];
+  return [...lookups(stack), ...dangling(stack), ...sections(stack), ...commands(stack), ...regions(stack)];
 }

@@ -179,6 +179,36 @@ describe("what was open", () => {
   });
 });
 
+describe("a stack that cannot be planned yet", () => {
+  const unplanned = (resource: StackJson) => of([], { base: undefined, head: { resource }, plan: undefined });
+
+  test.each(born.flatMap(({ stacks }) => [...stacks]))("%s passes as it is", (stack, head) => {
+    const findings = examine({ stack, base: undefined, head, plan: undefined });
+    expect(findings.filter(({ weight }) => weight === "blocks")).toEqual([]);
+  });
+
+  test.each<readonly [string, StackJson, string]>([
+    [
+      "opens a database",
+      { aws_rds_cluster_instance: { x: { publicly_accessible: true } } },
+      "access blocks publicly_accessible",
+    ],
+    ["opens a bucket", { google_storage_bucket_iam_member: { x: { member: "allUsers" } } }, "access blocks member"],
+    [
+      "opens a vault",
+      { azurerm_key_vault: { x: { public_network_access_enabled: true } } },
+      "access blocks public_network_access_enabled",
+    ],
+    [
+      "does not protect a database",
+      { google_sql_database_instance: { x: { settings: {} } } },
+      "protection blocks settings.deletion_protection_enabled",
+    ],
+  ])("is blocked all the same when it %s", (_, resource, found) => {
+    expect(unplanned(resource)).toContain(found);
+  });
+});
+
 describe("a switch of regions", () => {
   test.each(["after a switchover", "after a failover"])(
     "%s weakens nothing that does not follow the active site",

@@ -20,6 +20,10 @@ describe("rule 2: sites share names and nothing else", () => {
     ["a variable", { variable: { host: {} } }],
     ["a module", { module: { database: { source: "./database" } } }],
     ["another region's provider", { provider: { aws: [{ region: "us-east-1" }, { region: "us-west-2" }] } }],
+    [
+      "a command",
+      { resource: { terraform_data: { planted: { provisioner: [{ "local-exec": { command: "true" } }] } } } },
+    ],
     ["a cross-stack output", { output: { "cross-stack-output": { value: "x", sensitive: true } } }],
   ])("it can fail: %s is found", (_, planted) => {
     expect(ties({ terraform: { backend: { s3: { region: "us-east-1" } } }, ...planted })).toHaveLength(1);

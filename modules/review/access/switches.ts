@@ -185,8 +185,14 @@ export function openSwitches(type: string, values: Values | null): readonly Open
   const isOpen = together?.open(values) === true;
   return [
     ...leaves(values).flatMap((leaf) => ofLeaf(type, leaf)),
+    // The same attribute may be open and guarded before, and unguarded after: that is another opening.
     ...(together !== undefined && isOpen
-      ? [opening(together.path, first(values, together.path) ?? null, together.means)]
+      ? [
+          {
+            ...opening(together.path, first(values, together.path) ?? null, together.means),
+            key: `${together.path} unguarded`,
+          },
+        ]
       : []),
   ];
 }

@@ -43,14 +43,14 @@ export interface Weakened extends Guard {
 const noIndex = (path: string) => path.replaceAll(/\[[^\]]*\]/g, "");
 
 /** The values at a path, those of lists one by one; what is not given is none. */
-export function valuesOf(body: Values | null, path: string): readonly unknown[] {
+function valuesOf(body: Values | null, path: string): readonly unknown[] {
   return valuesAt(body ?? {}, path)
     .flat()
     .filter((value) => value !== null && value !== "");
 }
 
 /** Where a plan does not say what a value will be. */
-export function unseenAt({ unseen }: Pick<ReviewedChange, "unseen">, path: string): Unseen | undefined {
+function unseenAt({ unseen }: Pick<ReviewedChange, "unseen">, path: string): Unseen | undefined {
   return unseen.find((place) => {
     const plain = noIndex(place.path);
     return plain === path || path.startsWith(`${plain}.`) || plain.startsWith(`${path}.`);

@@ -61,10 +61,7 @@ const more: Guards = {
     { path: "locked", worse: { isNoMore: true }, lost: "its retention could be lowered" },
   ],
   azurerm_key_vault: [{ path: "soft_delete_retention_days", worse: "less", lost: shorter }],
-  azurerm_management_lock: [
-    { path: "lock_level", worse: { isNoMore: "CanNotDelete" }, lost: "what it locks can be deleted" },
-    { path: "scope", worse: "other", lost: "what it locked can be deleted" },
-  ],
+  azurerm_management_lock: [{ path: "scope", worse: "other", lost: "what it locked can be deleted" }],
   azurerm_storage_account: [
     { path: "blob_properties.container_delete_retention_policy.days", worse: "less", lost: shorter },
     { path: "blob_properties.versioning_enabled", worse: { isNoMore: true }, lost: "what is overwritten is gone" },

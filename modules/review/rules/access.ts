@@ -122,7 +122,8 @@ function ofValues(subject: Subject, change: ReviewedChange): readonly Finding[] 
         message: `${means}; ${cure}`,
       }),
     );
-  const sources = newSources(type, before, after, subject.base === undefined).map(({ path, value, weight, message }) =>
+  const isNew = subject.base === undefined || subject.plan === undefined;
+  const sources = newSources(type, before, after, isNew).map(({ path, value, weight, message }) =>
     finding(access, subject, {
       weight,
       address,

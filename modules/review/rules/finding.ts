@@ -1,4 +1,5 @@
 import type { AttributeChange, Finding, ReviewedChange, Rule, Subject } from "../contract";
+import { firstChanges } from "../plan/unplanned";
 
 type About = Pick<Finding, "weight" | "message"> & Partial<Pick<Finding, "address" | "attribute" | "before" | "after">>;
 
@@ -21,7 +22,8 @@ export function told({ path, before, after }: AttributeChange): Pick<Finding, "a
   return { attribute: path, before, after };
 }
 
-/** The changes of a plan; none where there is no plan. */
-export function changesOf({ plan }: Subject): readonly ReviewedChange[] {
-  return plan?.changes ?? [];
+/** The changes of a plan. A stack that cannot be planned yet, as the store of its state is still to come, is new as a whole. */
+export function changesOf({ head, plan }: Subject): readonly ReviewedChange[] {
+  if (plan !== undefined) return plan.changes;
+  return head === undefined ? [] : firstChanges(head);
 }

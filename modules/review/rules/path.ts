@@ -43,5 +43,7 @@ export const path: Rule = {
   id: "path",
   promise: "what changes in the path of traffic or identity is looked at",
   examine: (subject) =>
-    subject.base === undefined ? [] : changesOf(subject).flatMap((change) => riskOf(subject, change)),
+    subject.base === undefined || subject.plan === undefined
+      ? []
+      : changesOf(subject).flatMap((change) => riskOf(subject, change)),
 };

@@ -45,7 +45,7 @@ export const siteHarmless: readonly Harmless[] = [
     "aws_route.network_out",
   ),
   harmless(
-    "a database in use is moved with its block",
+    "a key's alias gets another address in the state",
     move("aws_kms_alias.keys_logs-alias", "aws_kms_alias.keys_log"),
     "aws_kms_alias.keys_log",
   ),

@@ -34,9 +34,10 @@ export const siteDangers: readonly (readonly Danger[])[] = [
     ),
     danger("the lock on the database goes", "protection", remove("azurerm_management_lock.database_lock")),
     danger(
-      "the lock on the control plane locks against changes alone",
+      "the lock on the control plane is away while another takes its place",
       "protection",
       set("azurerm_management_lock.cluster_lock", "lock_level", "ReadOnly"),
+      ["azurerm_management_lock.cluster_lock"],
     ),
     danger("the database needs no TLS", "access", set(setting("require-secure-transport"), "value", "off")),
     danger("the database accepts an old TLS", "access", set(setting("ssl-min-protocol-version"), "value", "TLSv1.1")),
@@ -191,7 +192,7 @@ export const siteHarmless: readonly Harmless[] = [
   ),
   harmless("alarms have another short name", set("azurerm_monitor_action_group.alerts_on-call", "short_name", "east")),
   harmless(
-    "an identity gets another address in the state",
+    "a subnet's way out gets another address in the state",
     move("azurerm_subnet_nat_gateway_association.network_nodes-1-out", "azurerm_subnet_nat_gateway_association.out"),
   ),
 ];

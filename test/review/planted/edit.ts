@@ -46,7 +46,7 @@ function bodyOf(stack: StackJson, address: string): unknown {
 }
 
 /** Makes an attribute another. @param path - dotted; a number is an index */
-export function alter(address: string, path: string, change: (old: unknown) => unknown): Edit {
+function alter(address: string, path: string, change: (old: unknown) => unknown): Edit {
   const apply = (stack: StackJson) => {
     bodyOf(stack, address);
     return read(changed(stack, ["resource", ...stepsOf(address), ...steps(path)], change));

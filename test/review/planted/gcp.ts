@@ -54,11 +54,11 @@ export const gcp: readonly Plot[] = [
         danger(
           "a bucket is replaced because it moves",
           "data-loss",
-          alterList("google_storage_bucket.state_store-witness", "custom_placement_config.data_locations", () => [
+          alterList("google_storage_bucket.state_store-carolina", "custom_placement_config.data_locations", () => [
             "US-WEST1",
             "US-EAST4",
           ]),
-          ["google_storage_bucket.state_store-witness", "custom_placement_config[0].data_locations"],
+          ["google_storage_bucket.state_store-carolina", "custom_placement_config[0].data_locations[0]"],
         ),
         danger(
           "a key is replaced because it would be destroyed sooner",

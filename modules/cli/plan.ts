@@ -1,5 +1,8 @@
+import { dirname, resolve } from "node:path";
+import { revisionOf } from "../core/git";
 import { isWell, planStacks } from "../deploy";
 import type { StackResult } from "../deploy/contract";
+import { savePlans } from "../deploy/save";
 import { assumed } from "../deploy/selection";
 import { failureLines } from "./deploy-report";
 import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
@@ -11,6 +14,7 @@ import { asJson } from "./words";
 
 interface PlanOptions extends DeploymentOptions {
   readonly json?: true;
+  readonly save?: string;
 }
 
 /** A plan as programs read it: keys are added, never renamed. */
@@ -42,21 +46,43 @@ function planRow(result: StackResult) {
   };
 }
 
+/** What became of the plans that were to be kept. */
+function savedNotes(results: readonly StackResult[], folder: string): readonly string[] {
+  if (!results.every(isWell)) return [`no plan is kept in ${folder}: not every stack could be planned`];
+  const waiting = results.filter(({ outcome }) => outcome === "deferred").map(({ stack }) => stack);
+  return [
+    `the plans are kept in ${folder}; understudy deploy … --reviewed ${folder} applies exactly them`,
+    ...(waiting.length === 0
+      ? []
+      : [`not among them, because the store of their state is not there yet: ${waiting.join(", ")}`]),
+  ];
+}
+
 /** Says what a deployment would do, and keeps the plans beside the stacks. */
 export const plan: Verb = {
   name: "plan",
   summary: "say what deploy would do; nothing is changed",
-  examples: ["understudy plan staging --on sandbox", "understudy plan production/aws --on cloud --json"],
+  examples: [
+    "understudy plan staging --on sandbox",
+    "understudy plan production/aws --on cloud --json",
+    "understudy plan staging --on cloud --save reviewed",
+  ],
   define: (command, context) =>
     deploymentOptions(command)
       .option("--json", "print an array of objects for other programs")
+      .option("--save <folder>", "keep the plans, so that deploy --reviewed applies exactly them")
       .action(async (what: string, options: PlanOptions) => {
         const { terminal } = context;
         const { out, err } = terminal;
         const deployment = await prepareDeployment(what, options, context);
         const there = assumed(deployment.all, deployment.stacks);
         printNotes(there.length === 0 ? [] : [`takes for deployed what comes before: ${there.join(", ")}`], err);
-        const results = await watch(deployment, terminal, ({ options: running }) => planStacks(running));
+        const saved = options.save === undefined ? undefined : resolve(options.save);
+        const commit = revisionOf(dirname(context.folder()))?.commit ?? null;
+        const results = await watch(deployment, terminal, ({ options: running }) =>
+          saved === undefined ? planStacks(running) : savePlans({ ...running, folder: saved, commit }),
+        );
+        if (saved !== undefined) printNotes(savedNotes(results, saved), err);
         if (options.json !== true) {
           out.print("", ...planLines(results, out).slice(0, -1));
           conclude(results, terminal);

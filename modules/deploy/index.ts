@@ -1,71 +1,25 @@
 import { availableParallelism } from "node:os";
-import { InvalidInput, oneOf } from "../core/problems";
-import { readStacks } from "../stacks/manifest";
-import { findBinary } from "./binary";
-import type { ChangeOptions, DeployOptions, Outcome, Stack, StackResult } from "./contract";
+import type { ChangeOptions, DeployOptions, StackResult } from "./contract";
 import { reversed, walk } from "./order";
-import { planOf, Session, timed } from "./session";
+import { begin, isWell, planAll, skipped } from "./planning";
+import { recallAll, type Reviewed } from "./recall";
+import { timed } from "./session";
 
-const wells: ReadonlySet<Outcome["outcome"]> = new Set(["planned", "deferred", "applied", "unchanged", "absent"]);
+export { isWell } from "./planning";
 
-/** Whether a stack got where it should. */
-export function isWell({ outcome }: Pick<Outcome, "outcome">): boolean {
-  return wells.has(outcome);
-}
-
-function select(all: readonly Stack[], { stacks, output }: DeployOptions): readonly Stack[] {
-  const names = all.map(({ name }) => name);
-  const problems = stacks
-    .filter((name) => !names.includes(name))
-    .map((name) => ({ path: name, message: `is no stack in ${output}, only ${oneOf(names)}; synthesize it first` }));
-  if (problems.length > 0) throw new InvalidInput(problems);
-  return all.filter(({ name }) => stacks.includes(name));
-}
-
-async function begin(options: DeployOptions) {
-  const all = readStacks(options.output);
-  const selected = select(all, options);
-  const session = new Session(options, options.binary ?? (await findBinary()), all);
-  return { selected, session };
-}
-
-/** Plans wait for nothing: no stack refers to another. */
-async function planAll(
-  session: Session,
-  selected: readonly Stack[],
-  options: DeployOptions,
-  destroy: boolean,
+async function change(
+  options: ChangeOptions,
+  phase: "apply" | "destroy",
+  reviewed?: Reviewed,
 ): Promise<readonly StackResult[]> {
-  options.onEvent?.({ event: "phase", phase: "plan", stacks: selected.map(({ name }) => name) });
-  return walk(
-    selected.map((stack) => ({ name: stack.name, dependencies: [], stack })),
-    {
-      concurrency: options.concurrency ?? availableParallelism(),
-      run: ({ stack }) => timed(options, "plan", stack, 0, () => session.plan(stack, destroy)),
-      isWell,
-      skip: ({ stack }) => {
-        const result = skipped(stack, "interrupted", undefined);
-        options.onEvent?.({ event: "ended", phase: "plan", result });
-        return result;
-      },
-      isStopped: () => options.signal?.aborted === true,
-    },
-  );
-}
-
-const skipped = ({ name }: Stack, because: string, planned: StackResult | undefined): StackResult => ({
-  stack: name,
-  milliseconds: planned?.milliseconds ?? 0,
-  outcome: "not reached",
-  because,
-  plan: planned && planOf(planned),
-});
-
-async function change(options: ChangeOptions, destroy: boolean): Promise<readonly StackResult[]> {
-  const { selected, session } = await begin(options);
+  const begun = await begin(options);
+  const { selected, session } = begun;
   const { approve, onEvent, signal, concurrency = availableParallelism() } = options;
   try {
-    const planned = await planAll(session, selected, options, destroy);
+    const planned =
+      reviewed === undefined
+        ? await planAll(selected, options, (stack) => session.plan(stack, phase))
+        : await recallAll(begun, options, reviewed);
     const keeping = (because: string) =>
       planned.map((result, index) => {
         const stack = selected[index];
@@ -75,17 +29,19 @@ async function change(options: ChangeOptions, destroy: boolean): Promise<readonl
     if (refused.length > 0) return keeping(`nothing is applied while ${refused.join(", ")} would lose data`);
     if (signal?.aborted === true) return keeping("interrupted");
     if (!planned.some(isWell)) return planned;
+    const unknown = planned.filter((result) => !isWell(result)).map(({ stack }) => stack);
+    if (reviewed !== undefined && unknown.length > 0)
+      return keeping(`nothing is applied while ${unknown.join(", ")} cannot be compared with its review`);
     if (approve !== undefined && !(await approve(planned))) return keeping("not approved");
 
-    const phase = destroy ? "destroy" : "apply";
     onEvent?.({ event: "phase", phase, stacks: selected.map(({ name }) => name) });
     const resultOf = new Map(planned.map((result) => [result.stack, result]));
-    const results = await walk(destroy ? reversed(selected) : selected, {
+    const results = await walk(phase === "destroy" ? reversed(selected) : selected, {
       concurrency,
       run: (stack) => {
         const result = resultOf.get(stack.name);
         if (result === undefined) throw new Error(`${stack.name} was not planned`);
-        return timed(options, phase, stack, result.milliseconds, () => session.change(stack, result, destroy));
+        return timed(options, phase, stack, result.milliseconds, () => session.change(stack, result, phase));
       },
       isWell,
       skip: (stack, because) => {
@@ -109,7 +65,7 @@ async function change(options: ChangeOptions, destroy: boolean): Promise<readonl
 export async function planStacks(options: DeployOptions): Promise<readonly StackResult[]> {
   const { selected, session } = await begin(options);
   try {
-    return await planAll(session, selected, options, false);
+    return await planAll(selected, options, (stack) => session.plan(stack, "apply"));
   } finally {
     for (const stack of selected) session.close(stack);
   }
@@ -118,10 +74,11 @@ export async function planStacks(options: DeployOptions): Promise<readonly Stack
 /**
  * Plans stacks, and applies these plans in the order of their dependencies. Nothing at all is applied when one of the
  * plans would lose what holds data, or when `approve` says no. Results are in the order of the synthesis.
- * @throws InvalidInput as {@link planStacks} does
+ * @param reviewed - plans that are applied as they are, instead of new ones
+ * @throws InvalidInput as {@link planStacks} does; and with everything that is not as it was reviewed
  */
-export function deployStacks(options: ChangeOptions): Promise<readonly StackResult[]> {
-  return change(options, false);
+export function deployStacks(options: ChangeOptions, reviewed?: Reviewed): Promise<readonly StackResult[]> {
+  return change(options, "apply", reviewed);
 }
 
 /**
@@ -130,5 +87,5 @@ export function deployStacks(options: ChangeOptions): Promise<readonly StackResu
  * @throws InvalidInput as {@link planStacks} does
  */
 export function destroyStacks(options: ChangeOptions): Promise<readonly StackResult[]> {
-  return change(options, true);
+  return change(options, "destroy");
 }

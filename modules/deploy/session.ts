@@ -1,9 +1,10 @@
 import type { Binary } from "./binary";
 import { isOnDisk, keepOnDisk, moveIntoStore, tidy } from "./bootstrap";
 import type { DeployOptions, Diagnostic, Failure, Outcome, Phase, Stack, StackPlan, StackResult } from "./contract";
+import { type Footing, footingOf } from "./footing";
 import { losses } from "./losses";
 import { before } from "./order";
-import { Worker } from "./worker";
+import { type Planning, type Purpose, Worker } from "./worker";
 
 const textOf = ({ diagnostics }: Failure) =>
   diagnostics.map(({ summary, detail }) => `${summary}\n${detail}`).join("\n");
@@ -22,30 +23,41 @@ export class Session {
   }
 
   /** Plans one stack, and says what stands in the way. */
-  async plan(stack: Stack, destroy: boolean): Promise<Outcome> {
-    const { target } = this.options;
+  async plan(stack: Stack, purpose: Purpose): Promise<Outcome> {
     const worker = this.worker(stack);
-    target.prepare(stack);
-    worker.open();
-    if (this.bootstraps(stack)) {
-      tidy(stack, target);
-      if (isOnDisk(stack)) keepOnDisk(stack);
-    }
-    const initialized = await this.initialize(worker, destroy);
-    const { plan, failure } = initialized === undefined ? await worker.plan(destroy) : failed(initialized);
-    if (failure !== undefined && this.isInterrupted) return { outcome: "interrupted", plan };
-    if (failure !== undefined && this.misses(failure)) return this.withoutStore(stack, failure, destroy);
-    const lost = plan === undefined || destroy ? [] : losses(stack.name, plan);
-    if (plan !== undefined && lost.length > 0) return { outcome: "refused", plan, losses: lost };
-    if (failure !== undefined) return { outcome: "failed", failure: await this.explained(stack, failure), plan };
-    if (plan === undefined) throw new Error(`${stack.name}: planned without a plan; see ${worker.log}`);
-    return { outcome: "planned", plan };
+    const initialized = await this.begin(worker, purpose);
+    return this.outcomeOf(
+      worker,
+      initialized === undefined ? await worker.plan(purpose) : failed(initialized),
+      purpose,
+    );
+  }
+
+  /** What a plan of the stack stands on now, its folder readied as for a plan; or why that cannot be had. */
+  async ready(stack: Stack): Promise<Footing | Outcome> {
+    const worker = this.worker(stack);
+    const initialized = await this.begin(worker, "apply");
+    if (initialized !== undefined) return this.outcomeOf(worker, failed(initialized), "apply");
+    const footing = await this.footing(stack);
+    return "diagnostics" in footing ? this.outcomeOf(worker, failed(footing), "apply") : footing;
+  }
+
+  /** What a plan of the stack stands on, once it is planned. */
+  async footing(stack: Stack): Promise<Footing | Failure> {
+    const pulled = await this.worker(stack).ask("plan", "state", "pull");
+    return "text" in pulled ? footingOf(stack, pulled.text) : pulled;
+  }
+
+  /** Takes up a plan that was made before, in a folder that is {@link ready}, as if it had been made now. */
+  async recall(stack: Stack, plan: Uint8Array): Promise<Outcome> {
+    const worker = this.worker(stack);
+    return this.outcomeOf(worker, await worker.recall(plan), "apply");
   }
 
   /** Carries out what was planned, or plans first what had to wait for its state's store. */
-  async change(stack: Stack, planned: Outcome, destroy: boolean): Promise<Outcome> {
-    const known = planned.outcome === "deferred" ? await this.plan(stack, destroy) : planned;
-    return known.outcome === "planned" ? this.carryOut(stack, known.plan, destroy) : known;
+  async change(stack: Stack, planned: Outcome, purpose: "apply" | "destroy"): Promise<Outcome> {
+    const known = planned.outcome === "deferred" ? await this.plan(stack, purpose) : planned;
+    return known.outcome === "planned" ? this.carryOut(stack, known.plan, purpose) : known;
   }
 
   /** After all: nothing stays on this disk that no apply has made. */
@@ -57,10 +69,34 @@ export class Session {
     return this.options.signal?.aborted === true;
   }
 
-  private async carryOut(stack: Stack, plan: StackPlan, destroy: boolean): Promise<Outcome> {
+  /** Readies the folder, and what Terraform keeps in it. */
+  private async begin(worker: Worker, purpose: Purpose): Promise<Failure | undefined> {
+    const { stack } = worker;
+    const { target } = this.options;
+    target.prepare(stack);
+    worker.open();
+    if (this.bootstraps(stack)) {
+      tidy(stack, target);
+      if (isOnDisk(stack)) keepOnDisk(stack);
+    }
+    return this.initialize(worker, purpose);
+  }
+
+  private async outcomeOf({ stack, log }: Worker, planning: Planning, purpose: Purpose): Promise<Outcome> {
+    const { plan, failure } = planning;
+    if (failure !== undefined && this.isInterrupted) return { outcome: "interrupted", plan };
+    if (failure !== undefined && this.misses(failure)) return this.withoutStore(stack, failure, purpose);
+    const lost = plan === undefined || purpose !== "apply" ? [] : losses(stack.name, plan);
+    if (plan !== undefined && lost.length > 0) return { outcome: "refused", plan, losses: lost };
+    if (failure !== undefined) return { outcome: "failed", failure: await this.explained(stack, failure), plan };
+    if (plan === undefined) throw new Error(`${stack.name}: planned without a plan; see ${log}`);
+    return { outcome: "planned", plan };
+  }
+
+  private async carryOut(stack: Stack, plan: StackPlan, purpose: "apply" | "destroy"): Promise<Outcome> {
     const worker = this.worker(stack);
     const failure =
-      (plan.applies ? await worker.apply(plan, destroy ? "destroy" : "apply") : undefined) ??
+      (plan.applies ? await worker.apply(plan, purpose) : undefined) ??
       (this.bootstraps(stack) && isOnDisk(stack) ? await moveIntoStore(worker) : undefined);
     if (failure === undefined) return { outcome: plan.applies ? "applied" : "unchanged", plan };
     if (this.isInterrupted) return { outcome: "interrupted", plan };
@@ -76,11 +112,12 @@ export class Session {
   }
 
   /** Where the store is missing that the stack itself makes, its state begins on this disk. */
-  private async initialize(worker: Worker, destroy: boolean): Promise<Failure | undefined> {
+  private async initialize(worker: Worker, purpose: Purpose): Promise<Failure | undefined> {
     const { stack } = worker;
     if (this.bootstraps(stack) && isOnDisk(stack)) return worker.initialize("-reconfigure");
     const failure = await worker.initialize();
-    if (failure === undefined || destroy || !this.bootstraps(stack) || !this.misses(failure)) return failure;
+    if (failure === undefined || purpose !== "apply" || !this.bootstraps(stack) || !this.misses(failure))
+      return failure;
     keepOnDisk(stack);
     return worker.initialize("-reconfigure");
   }
@@ -93,8 +130,8 @@ export class Session {
     return failure.lock === undefined && this.options.target.storeIsMissing(textOf(failure));
   }
 
-  private withoutStore(stack: Stack, failure: Failure, destroy: boolean): Outcome {
-    if (destroy) return { outcome: "absent" };
+  private withoutStore(stack: Stack, failure: Failure, purpose: Purpose): Outcome {
+    if (purpose !== "apply") return { outcome: "absent" };
     const makers = this.all.filter(
       ({ name, dependencies }) => dependencies.length === 0 && before(this.all, stack.name).has(name),
     );

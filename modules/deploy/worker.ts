@@ -14,6 +14,15 @@ export interface Listener {
   readonly progress: (done: number, total: number) => void;
 }
 
+/** What a plan is made for: to change what is there, to destroy it, or to see what others have done to it. */
+export type Purpose = "apply" | "destroy" | "look";
+
+const planArguments = {
+  apply: [],
+  destroy: ["-destroy"],
+  look: ["-refresh-only"],
+} as const satisfies Record<Purpose, readonly string[]>;
+
 /** What became of a plan: there may be one although Terraform refuses it, as it does what `prevent_destroy` protects. */
 export interface Planning {
   readonly plan: StackPlan | undefined;
@@ -65,12 +74,20 @@ export class Worker {
   }
 
   /** Plans, and reads what was planned. The plan's files stay in the stack's folder. */
-  async plan(destroy: boolean): Promise<Planning> {
-    for (const file of [deployFiles.plan, deployFiles.planJson]) rmSync(join(this.stack.folder, file), { force: true });
-    const planned = await this.planOnce(destroy);
+  async plan(purpose: Purpose): Promise<Planning> {
+    this.forgetPlan();
+    const planned = await this.planOnce(purpose);
     if (planned.ok || !planned.errors.some(wantsInit)) return this.planning(planned);
     const failure = await this.initializeAnew();
-    return failure === undefined ? this.planning(await this.planOnce(destroy)) : { plan: undefined, failure };
+    return failure === undefined ? this.planning(await this.planOnce(purpose)) : { plan: undefined, failure };
+  }
+
+  /** Reads a plan that was made before. A copy of it stays in the stack's folder: that is what is applied. */
+  async recall(plan: Uint8Array): Promise<Planning> {
+    this.listener.step("plan");
+    this.forgetPlan();
+    writeFileSync(this.planFile, plan, { mode: 0o600 });
+    return this.planning(undefined);
   }
 
   /** Carries out a plan as it was made: Terraform refuses it when the state has changed since. */
@@ -92,14 +109,19 @@ export class Worker {
     return ended.ok ? { text: ended.text } : this.failure(step, ended);
   }
 
-  private planOnce(destroy: boolean): Promise<Ended> {
+  private forgetPlan(): void {
+    for (const file of [deployFiles.plan, deployFiles.planJson]) rmSync(join(this.stack.folder, file), { force: true });
+  }
+
+  private planOnce(purpose: Purpose): Promise<Ended> {
     this.listener.step("plan");
-    const kind = [...(destroy ? ["-destroy"] : []), ...(this.locks ? [] : ["-lock=false"])];
+    const kind = [...planArguments[purpose], ...(this.locks ? [] : ["-lock=false"])];
     return this.run(["plan", "-json", "-input=false", this.parallelism, ...kind, `-out=${this.planFile}`]);
   }
 
-  private async planning(planned: Ended): Promise<Planning> {
-    const failure = planned.ok ? undefined : this.failure("plan", planned);
+  /** @param planned - how planning ended; undefined for a plan that was there before */
+  private async planning(planned: Ended | undefined): Promise<Planning> {
+    const failure = planned === undefined || planned.ok ? undefined : this.failure("plan", planned);
     const shown = await this.run(["show", "-json", this.planFile]);
     if (!shown.ok) return { plan: undefined, failure: failure ?? this.failure("plan", shown) };
     const text = shown.text.trim();

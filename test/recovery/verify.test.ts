@@ -5,7 +5,7 @@ import { lineName } from "../../modules/recovery/evidence/read-report";
 import { makeReport, type Report } from "../../modules/recovery/evidence/report";
 import { createKeyPair, type Signer, signReport } from "../../modules/recovery/evidence/sign";
 import { verifyReport } from "../../modules/recovery/evidence/verify";
-import { sha256 } from "../../modules/recovery/run/journal";
+import { sha256 } from "../../modules/core/chain";
 import { Folders } from "../cli/command";
 import { journalOf, reportOf, tinyFacts } from "./small-report";
 

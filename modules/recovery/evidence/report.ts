@@ -1,5 +1,5 @@
 import type { JournalContent } from "../run/journal";
-import { sha256 } from "../run/journal";
+import { sha256 } from "../../core/chain";
 import { type Derived, derive } from "./derive";
 import { renderHtml } from "./html";
 import { renderMarkdown } from "./markdown";

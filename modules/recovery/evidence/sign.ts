@@ -86,23 +86,33 @@ export function readSigner(file: string): Signer {
 /** What is signed: the hash that stands for all entries, and the digest of everything that the report says. */
 const signedText = (head: string, digest: string) => Buffer.from(`understudy report\n${head}\n${digest}\n`);
 
-/** Signs a report, base64. */
-export function signReport({ key }: Signer, head: string, digest: string): string {
-  return sign(null, signedText(head, digest), key).toString("base64");
+/** Signs a text, base64. Whoever signs different kinds of text begins each with its kind, so that none passes for another. */
+export function signText({ key }: Signer, text: Uint8Array): string {
+  return sign(null, text, key).toString("base64");
 }
 
-/** Whether the owner of a public key signed this. Anything that is no key or no signature, also one written otherwise, is a no. */
-export function isSigned(publicKey: string, head: string, digest: string, signature: string): boolean {
+/** Whether the owner of a public key signed a text. Anything that is no key or no signature, also one written otherwise, is a no. */
+export function isSignedText(publicKey: string, text: Uint8Array, signature: string): boolean {
   const bytes = Buffer.from(signature, "base64");
   const der = Buffer.from(publicKey, "base64");
   if (bytes.toString("base64") !== signature || der.toString("base64") !== publicKey) return false;
   try {
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
-    return key.asymmetricKeyType === "ed25519" && verify(null, signedText(head, digest), key, bytes);
+    return key.asymmetricKeyType === "ed25519" && verify(null, text, key, bytes);
   } catch {
     // Node has no other way to ask whether bytes are a key.
     return false;
   }
+}
+
+/** Signs a report, base64. */
+export function signReport(signer: Signer, head: string, digest: string): string {
+  return signText(signer, signedText(head, digest));
+}
+
+/** Whether the owner of a public key signed this report. */
+export function isSigned(publicKey: string, head: string, digest: string, signature: string): boolean {
+  return isSignedText(publicKey, signedText(head, digest), signature);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { prettifyError } from "zod";
 import type { Problem } from "../../core/problems";
 import type { JournalEntry } from "../contract";
-import { sha256 } from "../run/journal";
+import { sha256 } from "../../core/chain";
 import { entryShape } from "../run/journal-shape";
 import { type Derived, derive } from "./derive";
 import { renderHtml } from "./html";

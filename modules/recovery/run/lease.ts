@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { InvalidInput } from "../../core/problems";
-import { codeOf } from "../../core/failure";
+import { isAlive, processShape, thisProcess } from "../../core/living";
 import { createWhole, makeFolder } from "./disk";
 
 /** Who may move a group: one process of one run. */
@@ -11,10 +11,7 @@ const holderShape = z.strictObject({
   run: z.string(),
   /** Who started or resumed the run. */
   by: z.string(),
-  host: z.string(),
-  pid: z.number(),
-  /** When the process was started, as its system says it: a number that is used again for another process tells so. */
-  processStart: z.string(),
+  ...processShape.shape,
   since: z.string(),
   /** Whether it was given back in order. */
   released: z.boolean(),
@@ -35,29 +32,6 @@ export interface LeaseRequest {
   readonly group: string;
   readonly run: string;
   readonly by: string;
-}
-
-/** Field 22 of Linux's /proc/<pid>/stat, clock ticks since boot. Elsewhere unknown, and then a living pid counts as the holder. */
-function processStart(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "unknown";
-  } catch (error) {
-    if (codeOf(error) !== undefined) return "unknown";
-    throw error;
-  }
-}
-
-function isAlive({ host, pid, processStart: start }: Holder): boolean {
-  // Of another machine nobody here can tell: its holder counts as alive.
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it is there, and somebody else's.
-    if (codeOf(error) !== "EPERM") return false;
-  }
-  return start === processStart(pid);
 }
 
 const folderOf = (runs: string, environment: string, group: string) => join(runs, "leases", `${environment}.${group}`);
@@ -107,9 +81,7 @@ function take(request: LeaseRequest, allow: (last: Holder | undefined) => Invali
   const mine: Holder = {
     run,
     by,
-    host: hostname(),
-    pid: process.pid,
-    processStart: processStart(process.pid),
+    ...thisProcess(),
     since: new Date().toISOString(),
     released: false,
   };

@@ -1,6 +1,6 @@
 import { InvalidInput, nearest, oneOf, type Problem } from "../../core/problems";
 import type { Action, OwnAction, Plan, Step } from "../contract";
-import { sha256 } from "./journal";
+import { sha256 } from "../../core/chain";
 
 const ownActions = {
   "check-ready": true,

@@ -8,12 +8,13 @@ import type { StackResult } from "../deploy/contract";
 import { canAsk, confirm } from "./confirm";
 import { resultColumns } from "./deploy-report";
 import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
+import { openRecording, type RecordOptions, recordOptions } from "./record";
 import { conclude, planLines, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
 import { table } from "./table";
 import type { Verb } from "./verb";
 
-interface DeployOptions extends DeploymentOptions {
+interface DeployOptions extends DeploymentOptions, RecordOptions {
   readonly yes?: true;
   readonly reviewed?: string;
   readonly maxAge: number;
@@ -38,7 +39,7 @@ export const deploy: Verb = {
     "understudy deploy staging --on cloud --reviewed reviewed --yes",
   ],
   define: (command, context) =>
-    deploymentOptions(command)
+    recordOptions(deploymentOptions(command))
       .option("--yes", "apply on the real clouds without asking; needed where nobody can be asked")
       .option("--reviewed <folder>", "apply the plans that plan --save kept there, and no others")
       .option("--max-age <days>", "how many days old reviewed plans may be", days, usualMaximumAgeDays)
@@ -53,20 +54,28 @@ export const deploy: Verb = {
         const { all, stacks } = deployment;
         const there = assumed(all, stacks);
         printNotes(there.length === 0 ? [] : [`takes for deployed what comes before: ${there.join(", ")}`], err);
+        const recorded = { verb: "deploy", what, reviewed: reviewed !== undefined } as const;
+        const recording = openRecording(recorded, deployment, options, context);
         const results = await watch(deployment, terminal, ({ options: running, display, signal }) =>
           deployStacks(
             {
               ...running,
               approve: async (planned) => {
-                if (!asks || planned.every(changesNothing)) return true;
-                await display.end();
-                err.print("", ...planLines(planned, err), ...table(resultColumns, planned, err.paint), "");
-                return confirm("Apply these plans to the cloud? Only yes is a yes:", "yes", signal);
+                const asked = asks && !planned.every(changesNothing);
+                if (asked) {
+                  await display.end();
+                  err.print("", ...planLines(planned, err), ...table(resultColumns, planned, err.paint), "");
+                  const question = "Apply these plans to the cloud? Only yes is a yes:";
+                  if (!(await confirm(question, "yes", signal))) return false;
+                }
+                await recording.begin(planned, asked);
+                return true;
               },
             },
             reviewed,
           ),
         );
+        await recording.end(results);
         conclude(results, terminal);
       }),
 };

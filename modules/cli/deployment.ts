@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Environment } from "../core/parse";
 import { type Binary, findBinary } from "../deploy/binary";
 import type { Target } from "../deploy/contract";
 import { parseWanted, selectStacks } from "../deploy/selection";
@@ -17,6 +18,7 @@ export interface DeploymentOptions extends OutputOptions, SandboxOptions, Target
 
 /** All that a deployment needs, found and checked. */
 export interface Deployment {
+  readonly environment: Environment;
   readonly target: Target;
   readonly binary: Binary;
   readonly output: string;
@@ -63,5 +65,5 @@ export async function prepareDeployment(
 
   const { notes } = synthesizeProject(environments, output, environment.name, standing);
   printNotes(notes, terminal.err);
-  return { target: targetOf([environment]), binary, output, stacks, all: readStacks(output) };
+  return { environment, target: targetOf([environment]), binary, output, stacks, all: readStacks(output) };
 }

@@ -3,12 +3,13 @@ import { orphaned } from "../deploy/selection";
 import { canAsk, confirm } from "./confirm";
 import { resultColumns } from "./deploy-report";
 import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
+import { openRecording, type RecordOptions, recordOptions } from "./record";
 import { conclude, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
 import { table } from "./table";
 import type { Verb } from "./verb";
 
-interface DestroyOptions extends DeploymentOptions {
+interface DestroyOptions extends DeploymentOptions, RecordOptions {
   readonly yes?: true;
 }
 
@@ -18,7 +19,7 @@ export const destroy: Verb = {
   summary: "destroy what was deployed, the last first; what holds data refuses",
   examples: ["understudy destroy development --on sandbox"],
   define: (command, context) =>
-    deploymentOptions(command)
+    recordOptions(deploymentOptions(command))
       .option("--yes", "destroy on the real clouds without asking; needed where nobody can be asked")
       .action(async (what: string, options: DestroyOptions) => {
         const { terminal } = context;
@@ -28,17 +29,22 @@ export const destroy: Verb = {
         const deployment = await prepareDeployment(what, options, context);
         const standing = orphaned(deployment.all, deployment.stacks);
         printNotes(standing.length === 0 ? [] : [`leaves what comes after: ${standing.join(", ")}`], err);
+        const recording = openRecording({ verb: "destroy", what, reviewed: false }, deployment, options, context);
         const results = await watch(deployment, terminal, ({ options: running, display, signal }) =>
           destroyStacks({
             ...running,
             approve: async (planned) => {
-              if (!asks) return true;
-              await display.end();
-              err.print("", ...table(resultColumns, planned, err.paint), "");
-              return confirm(`Destroy this on the cloud? Type ${what} to do it:`, what, signal);
+              if (asks) {
+                await display.end();
+                err.print("", ...table(resultColumns, planned, err.paint), "");
+                if (!(await confirm(`Destroy this on the cloud? Type ${what} to do it:`, what, signal))) return false;
+              }
+              await recording.begin(planned, asks);
+              return true;
             },
           }),
         );
+        await recording.end(results);
         conclude(results, terminal);
       }),
 };

@@ -15,7 +15,7 @@ const epilogue = `
 Exit codes:
   ${exitCodes.success}   done
   ${exitCodes.failure}   something is wrong with the input, a stack did not get through, or understudy itself failed: told on stderr
-  ${exitCodes.usage}   the command line is wrong; of a review, that the change is blocked
+  ${exitCodes.usage}   the command line is wrong; of a review, that the change is blocked; of drift, that something drifted
   sandbox exec ends as the command that it ran
 
 Environment variables:

@@ -24,7 +24,7 @@ const projectsFile = (environments: string) => join(dirname(environments), keyFi
 const isBelow = (path: string, folder: string) => !relative(folder, path).startsWith("..");
 
 /**
- * The keys that a report is held against: those of a file that is named, else the project's, else, for a run of the sandbox,
+ * The keys that a report, or a record of deployments, is held against: those of a file that is named, else the project's, else, for what is of the sandbox,
  * the sandbox's own, which proves that the report was made there and nothing about people.
  * @throws InvalidInput when there are none, with how to have some
  */
@@ -35,7 +35,8 @@ export function trustedKeys(report: string, options: TrustOptions, environments:
   if (existsSync(project)) return found(project, "beside the environments");
   const sandbox = sandboxFolderOf(options, environments);
   const own = join(sandboxFiles.keys(sandbox), keyFiles.trusted);
-  const isOfSandbox = isBelow(resolve(report), sandboxFiles.runs(sandbox));
+  const path = resolve(report);
+  const isOfSandbox = isBelow(path, sandboxFiles.runs(sandbox)) || path === sandboxFiles.deployments(sandbox);
   if (isOfSandbox && existsSync(own)) return found(own, "the sandbox's own key");
   throw new InvalidInput([
     {

@@ -6,6 +6,7 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { drill } from "./drill";
 import { forecast } from "./forecast";
+import { history } from "./history";
 import { plan } from "./plan";
 import { review } from "./review";
 import { resume } from "./resume";
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   deploy,
   destroy,
   comment,
+  history,
   sandbox,
   forecast,
   arm,

@@ -6,23 +6,25 @@ import { sandboxOption } from "./sandbox-folder";
 import { wrap } from "./table";
 import { trustedKeys, type TrustOptions } from "./trusted-keys";
 import type { Verb } from "./verb";
+import { isRecord, verifyRecord } from "./verify-record";
 import { asJson, counted } from "./words";
 
 interface VerifyOptions extends TrustOptions {
   readonly json?: true;
 }
 
-/** Examines the report of a run, offline. */
+/** Examines the report of a run, or the record of deployments, offline. */
 export const verify: Verb = {
   name: "verify",
-  summary: "find out whether a byte of a run's report was changed, and judge the run anew from its entries",
+  summary: "find out whether a byte of a run's report or of the record of deployments was changed",
   examples: [
     "understudy verify runs/staging-aws-switchover-20270301-101500-5f3a",
     "understudy verify report.json --json",
+    "understudy verify deployments/production.jsonl",
   ],
   define: (command, { terminal: { out, err }, folder }) =>
     command
-      .argument("<report>", "a report in any of its forms, or the folder of a run")
+      .argument("<report>", "a report in any of its forms, the folder of a run, or a record of deployments")
       .option(
         "--trusted <file>",
         "whose signatures count (default: trusted-keys.txt beside the environments, else the sandbox's key for its own runs)",
@@ -30,7 +32,12 @@ export const verify: Verb = {
       .addOption(sandboxOption())
       .option("--json", "print an object for other programs")
       .action((report: string, options: VerifyOptions) => {
-        const { keys, file, because } = trustedKeys(report, options, folder());
+        const trusted = trustedKeys(report, options, folder());
+        if (isRecord(resolve(report))) {
+          verifyRecord(resolve(report), trusted, options.json === true, { out, err });
+          return;
+        }
+        const { keys, file, because } = trusted;
         const { problems, derived, signedBy } = examineReport(resolve(report), keys);
         const intact = problems.length === 0;
         if (options.json === true)

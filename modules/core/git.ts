@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { join, relative } from "node:path";
 import { types } from "node:util";
 
 /** What git says, without the end of its line; undefined where there is no git, or it has no answer. */
@@ -22,13 +24,16 @@ export interface Revision {
 }
 
 /**
- * The commit that a folder is of. Files that git is told to ignore do not count as changed.
- * @param ignored - a path below the repository whose changes do not count either
+ * The commit that a folder is of. What git is told to ignore does not count as changed.
+ * @param apart - paths whose changes do not count either
  */
-export function revisionOf(folder: string, ...ignored: readonly string[]): Revision | undefined {
+export function revisionOf(folder: string, ...apart: readonly string[]): Revision | undefined {
   const commit = askGit(folder, "rev-parse", "--verify", "HEAD^{commit}");
   const top = askGit(folder, "rev-parse", "--show-toplevel");
   if (commit === undefined || top === undefined) return undefined;
-  const but = ignored.map((path) => `:(exclude,top)${path}`);
-  return { commit, changed: askGit(top, "status", "--porcelain", "--", ".", ...but) !== "" };
+  const excluded = apart
+    .map((path) => relative(top, join(realpathSync(folder), relative(folder, path))))
+    .filter((path) => path !== "" && !path.startsWith(".."))
+    .map((path) => `:(exclude,top,literal)${path}`);
+  return { commit, changed: askGit(top, "status", "--porcelain", "--", ".", ...excluded) !== "" };
 }

@@ -43,6 +43,8 @@ export const sandboxFiles = {
   runs: (folder: string) => join(folder, "runs"),
   /** The key that signs the reports of those runs, and the list that names it. */
   keys: (folder: string) => join(folder, "keys"),
+  /** The record of what was deployed into it. */
+  deployments: (folder: string) => join(folder, "deployments.jsonl"),
   /** Stacks that `deploy --on sandbox` synthesizes and plans. */
   stacks: (folder: string) => join(folder, "stacks"),
   /** What `review --on sandbox` synthesizes, plans and tells. */

@@ -9,7 +9,7 @@ import { type Project, readProject } from "../stacks/project";
 import { Findings } from "./findings";
 import { outputOf, outputOption, type OutputOptions } from "./output";
 import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
-import { printNotes, synthesizeProject } from "./synthesis";
+import { printNotes, type Synthesis, synthesizeProject } from "./synthesis";
 import { findTarget, targetOption, type TargetOptions } from "./target";
 import type { Context } from "./verb";
 
@@ -36,14 +36,19 @@ export function deploymentOptions(command: Command): Command {
     .addOption(outputOption());
 }
 
+/** Writes an environment's stacks, as {@link synthesizeProject} does. */
+export type Synthesize = (...given: Parameters<typeof synthesizeProject>) => Pick<Synthesis, "notes">;
+
 /**
  * Finds and checks everything that a deployment needs, then synthesizes the environment for its target.
+ * @param synthesize - what writes the stacks, where it is not the code that runs
  * @throws InvalidInput with all that is wrong at once: what is wanted, the environment, Terraform, the sandbox
  */
 export async function prepareDeployment(
   what: string,
   options: DeploymentOptions,
   { terminal, folder }: Context,
+  synthesize: Synthesize = synthesizeProject,
 ): Promise<Deployment> {
   const findings = new Findings();
   const environments = folder();
@@ -63,7 +68,7 @@ export async function prepareDeployment(
   if (environment === undefined || stacks === undefined || binary === undefined || targetOf === undefined)
     return findings.fail();
 
-  const { notes } = synthesizeProject(environments, output, environment.name, standing);
+  const { notes } = synthesize(environments, output, environment.name, standing);
   printNotes(notes, terminal.err);
   return { environment, target: targetOf([environment]), binary, output, stacks, all: readStacks(output) };
 }

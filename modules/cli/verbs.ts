@@ -4,12 +4,14 @@ import { check } from "./check";
 import { comment } from "./comment";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
+import { drift } from "./drift";
 import { drill } from "./drill";
 import { forecast } from "./forecast";
 import { history } from "./history";
 import { plan } from "./plan";
 import { review } from "./review";
 import { resume } from "./resume";
+import { rollback } from "./rollback";
 import { sandbox } from "./sandbox";
 import { sites } from "./sites";
 import { switches } from "./switch";
@@ -30,6 +32,8 @@ export const verbs: readonly Verb[] = [
   destroy,
   comment,
   history,
+  rollback,
+  drift,
   sandbox,
   forecast,
   arm,

@@ -72,6 +72,16 @@ export async function planStacks(options: DeployOptions): Promise<readonly Stack
 }
 
 /**
+ * Looks what others have changed: plans that would take it into the state, and that nobody applies. Without a store there is
+ * nothing to look at, and the stack is `absent`.
+ * @throws InvalidInput as {@link planStacks} does
+ */
+export async function lookStacks(options: DeployOptions): Promise<readonly StackResult[]> {
+  const { selected, session } = await begin({ ...options, locks: false });
+  return planAll(selected, options, (stack) => session.plan(stack, "look"));
+}
+
+/**
  * Plans stacks, and applies these plans in the order of their dependencies. Nothing at all is applied when one of the
  * plans would lose what holds data, or when `approve` says no. Results are in the order of the synthesis.
  * @param reviewed - plans that are applied as they are, instead of new ones

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Environment } from "../core/parse";
 import { type Binary, findBinary } from "../deploy/binary";
 import type { Target } from "../deploy/contract";
@@ -38,6 +38,11 @@ export function deploymentOptions(command: Command): Command {
 
 /** Writes an environment's stacks, as {@link synthesizeProject} does. */
 export type Synthesize = (...given: Parameters<typeof synthesizeProject>) => Pick<Synthesis, "notes">;
+
+/** The option of verbs that plan with an identity that may read no secret (docs/decisions/0012). */
+export function noRefreshOption(): Option {
+  return new Option("--no-refresh", "take the state for what there is: for an identity that may read no secret");
+}
 
 /**
  * Finds and checks everything that a deployment needs, then synthesizes the environment for its target.

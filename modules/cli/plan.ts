@@ -5,7 +5,7 @@ import type { StackResult } from "../deploy/contract";
 import { savePlans } from "../deploy/save";
 import { assumed } from "../deploy/selection";
 import { failureLines } from "./deploy-report";
-import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
+import { type DeploymentOptions, deploymentOptions, noRefreshOption, prepareDeployment } from "./deployment";
 import { Unsuccessful } from "./failure";
 import { conclude, planLines, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
@@ -15,6 +15,8 @@ import { asJson } from "./words";
 interface PlanOptions extends DeploymentOptions {
   readonly json?: true;
   readonly save?: string;
+  readonly lock: boolean;
+  readonly refresh: boolean;
 }
 
 /** A plan as programs read it: keys are added, never renamed. */
@@ -70,6 +72,8 @@ export const plan: Verb = {
   define: (command, context) =>
     deploymentOptions(command)
       .option("--json", "print an array of objects for other programs")
+      .option("--no-lock", "lock no state: for an identity that may only read")
+      .addOption(noRefreshOption())
       .option("--save <folder>", "keep the plans, so that deploy --reviewed applies exactly them")
       .action(async (what: string, options: PlanOptions) => {
         const { terminal } = context;
@@ -79,8 +83,11 @@ export const plan: Verb = {
         printNotes(there.length === 0 ? [] : [`takes for deployed what comes before: ${there.join(", ")}`], err);
         const saved = options.save === undefined ? undefined : resolve(options.save);
         const commit = revisionOf(dirname(context.folder()))?.commit ?? null;
+        const reading = { locks: options.lock, refreshes: options.refresh };
         const results = await watch(deployment, terminal, ({ options: running }) =>
-          saved === undefined ? planStacks(running) : savePlans({ ...running, folder: saved, commit }),
+          saved === undefined
+            ? planStacks({ ...running, ...reading })
+            : savePlans({ ...running, ...reading, folder: saved, commit }),
         );
         if (saved !== undefined) printNotes(savedNotes(results, saved), err);
         if (options.json !== true) {

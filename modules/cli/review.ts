@@ -9,6 +9,7 @@ import { sandboxFiles } from "../sandbox/runtime";
 import { tellJson } from "../review/tell/json";
 import { tellComment, tellSummary } from "../review/tell/markdown";
 import { tellSarif } from "../review/tell/sarif";
+import { noRefreshOption } from "./deployment";
 import { exitCodes, Unsuccessful } from "./failure";
 import { Findings } from "./findings";
 import { reviewChange } from "./load-review";
@@ -26,6 +27,7 @@ interface ReviewOptions extends TargetOptions, SandboxOptions {
   readonly output?: string;
   readonly waivers?: string;
   readonly whole?: string;
+  readonly refresh: boolean;
 }
 
 /** The forms in which a review is left in its folder. */
@@ -68,6 +70,7 @@ export const review: Verb = {
       .option("--head <ref|folder>", "what is merged (default: the environments as they are now)")
       .addOption(targetOption())
       .addOption(sandboxOption())
+      .addOption(noRefreshOption())
       .option("--output <folder>", "where comment, summary, JSON and SARIF go, beside syntheses and plans")
       .option("--waivers <file>", "what is let through (default: waivers.json beside the environments' files)")
       .option("--whole <words>", "where all of it can be read, for the end of a text that had to be shortened")
@@ -98,6 +101,7 @@ export const review: Verb = {
             binary,
             waivers,
             ...(wanted && { wanted }),
+            refreshes: options.refresh,
             now: new Date(),
             signal,
             say: (text) => {

@@ -143,11 +143,22 @@ export interface DeployOptions {
   /** @default - as many as there are cores */
   readonly concurrency?: number;
   /**
-   * Whether plans are only looked at, never applied: they lock no state, so that whoever makes them needs no right to write,
-   * and a stack whose state has no store yet is `deferred`, whoever makes that store.
+   * Whether plans are only looked at, never applied: a stack whose state has no store yet is then `deferred`, whoever makes
+   * that store.
    * @default false
    */
   readonly isLook?: boolean;
+  /**
+   * Whether a plan locks the state. Whoever may only read cannot, and what is applied is held to the state's serial anyway.
+   * @default - unless plans are only looked at
+   */
+  readonly locks?: boolean;
+  /**
+   * Whether a plan asks the clouds what there is. Providers of AWS and Azure read secrets by that, which whoever only plans
+   * may not (docs/decisions/0012).
+   * @default true
+   */
+  readonly refreshes?: boolean;
   readonly onEvent?: (event: DeployEvent) => void;
   /** When it aborts, each running Terraform is interrupted once, and nothing new is begun. */
   readonly signal?: AbortSignal;

@@ -23,6 +23,12 @@ const planArguments = {
   look: ["-refresh-only"],
 } as const satisfies Record<Purpose, readonly string[]>;
 
+/** How a plan reads what there is. */
+export interface Reading {
+  readonly locks: boolean;
+  readonly refreshes: boolean;
+}
+
 /** What became of a plan: there may be one although Terraform refuses it, as it does what `prevent_destroy` protects. */
 export interface Planning {
   readonly plan: StackPlan | undefined;
@@ -47,7 +53,7 @@ export class Worker {
     private readonly binary: Binary,
     private readonly listener: Listener,
     private readonly signal: AbortSignal | undefined,
-    private readonly locks: boolean,
+    private readonly reading: Reading,
   ) {
     this.log = join(stack.folder, deployFiles.log);
     this.planFile = join(stack.folder, deployFiles.plan);
@@ -115,7 +121,12 @@ export class Worker {
 
   private planOnce(purpose: Purpose): Promise<Ended> {
     this.listener.step("plan");
-    const kind = [...planArguments[purpose], ...(this.locks ? [] : ["-lock=false"])];
+    const { locks, refreshes } = this.reading;
+    const kind = [
+      ...planArguments[purpose],
+      ...(locks ? [] : ["-lock=false"]),
+      ...(refreshes ? [] : ["-refresh=false"]),
+    ];
     return this.run(["plan", "-json", "-input=false", this.parallelism, ...kind, `-out=${this.planFile}`]);
   }
 

@@ -7,6 +7,7 @@ import type { DeployEvent, StackResult, Target } from "../deploy/contract";
 import { selectStacks, type Wanted } from "../deploy/selection";
 import { stackNames } from "../stacks/names";
 import type { Finding, Review, StackReview, Subject, Waiver, Weight } from "./contract";
+import { costOf } from "./cost";
 import { type DifferingStack, differingStacks } from "./differences";
 import { otherStandings, type Planning } from "./other-standings";
 import { planOf } from "./plan/of";
@@ -36,6 +37,8 @@ export interface ReviewOptions {
    */
   readonly wanted?: Wanted;
   readonly now: Date;
+  /** Whether plans ask the clouds what there is. Without that no drift is found. */
+  readonly refreshes: boolean;
   /** What is looked at next, where it is not the change as it is. */
   readonly say?: (text: string) => void;
   readonly onEvent?: (event: DeployEvent) => void;
@@ -98,7 +101,7 @@ function reviewsOf(
     if (place === undefined) throw new Error(`${stack} belongs to no environment; report it`);
     const result = results.find((one) => one.stack === stack);
     const plan = planOf(result);
-    return { stack, ...place, difference, result, plan, cost: undefined };
+    return { stack, ...place, difference, result, plan, cost: plan && costOf(plan.changes, place.region) };
   });
 }
 
@@ -129,7 +132,7 @@ async function reviewSides(base: Side, head: Side, options: ReviewOptions): Prom
     ({ stack }) => looked === undefined || looked.has(stack),
   );
   const target = options.target(sides.head.environments);
-  const { binary, onEvent, signal } = options;
+  const { binary, refreshes, onEvent, signal } = options;
   const planning: Planning = (output, stacks) =>
     stacks.length === 0
       ? Promise.resolve([])
@@ -139,6 +142,7 @@ async function reviewSides(base: Side, head: Side, options: ReviewOptions): Prom
           target,
           binary,
           isLook: true,
+          refreshes,
           ...(onEvent && { onEvent }),
           ...(signal && { signal }),
         });

@@ -31,7 +31,7 @@ function isNothing({ verdict, stacks, findings, switches, otherStandings, errors
 }
 
 /** The verdict and why, in a line that is short whatever the review. */
-function verdictText(review: Review): string {
+export function verdictText(review: Review): string {
   const all = allFindings(review);
   const [blocking, risks, waived] = [countOf(all, "blocks"), countOf(all, "risk"), countOf(all, "waived")];
   const { verdict, errors, stacks } = review;

@@ -18,6 +18,8 @@ export const free: ReadonlySet<string> = new Set([
   ...["azurerm_network_security_group", "azurerm_postgresql_flexible_server_configuration"],
   ...["azurerm_postgresql_flexible_server_database", "azurerm_postgresql_flexible_server_virtual_endpoint"],
   ...["azurerm_private_dns_zone_virtual_network_link", "azurerm_resource_group", "azurerm_role_assignment"],
+  ...["azurerm_policy_definition", "azurerm_resource_group_policy_assignment", "google_iam_deny_policy"],
+  ...["google_iam_workload_identity_pool", "google_iam_workload_identity_pool_provider"],
   ...["azurerm_role_definition", "azurerm_storage_container", "azurerm_storage_management_policy", "azurerm_subnet"],
   ...["azurerm_subnet_nat_gateway_association", "azurerm_subnet_network_security_group_association"],
   ...["azurerm_user_assigned_identity", "azurerm_virtual_network", "google_compute_firewall"],

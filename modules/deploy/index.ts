@@ -77,8 +77,8 @@ export async function planStacks(options: DeployOptions): Promise<readonly Stack
  * @throws InvalidInput as {@link planStacks} does
  */
 export async function lookStacks(options: DeployOptions): Promise<readonly StackResult[]> {
-  const { selected, session } = await begin({ ...options, locks: false });
-  return planAll(selected, options, (stack) => session.plan(stack, "look"));
+  const { selected, session } = await begin({ ...options, isLook: true });
+  return planAll(selected, options, (stack) => session.plan(stack, "refresh"));
 }
 
 /**

@@ -15,12 +15,12 @@ export interface Listener {
 }
 
 /** What a plan is made for: to change what is there, to destroy it, or to see what others have done to it. */
-export type Purpose = "apply" | "destroy" | "look";
+export type Purpose = "apply" | "destroy" | "refresh";
 
 const planArguments = {
   apply: [],
   destroy: ["-destroy"],
-  look: ["-refresh-only"],
+  refresh: ["-refresh-only"],
 } as const satisfies Record<Purpose, readonly string[]>;
 
 /** How a plan reads what there is. */

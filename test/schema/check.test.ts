@@ -147,11 +147,12 @@ test("three thousand resources are checked in well under a second", () => {
   const repeated = (type: string) => Array.from({ length: 110 }, (_, index) => [`r${index}`, body(type)] as const);
   const resource = Object.fromEntries(acceptedTypes.map((type) => [type, Object.fromEntries(repeated(type))]));
   expect(acceptedTypes.length * 110).toBeGreaterThan(3000);
-  // The best of three: other work on the machine must not decide.
+  // Processor time, and the best of three: other work on the machine must not decide.
   const times = [1, 2, 3].map(() => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(checkStack({ resource })).toEqual([]);
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   expect(Math.min(...times)).toBeLessThan(1000);
 });

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Finding, Rule, StackJson, Subject } from "../../modules/review/contract";
+import type { Rule, StackJson, Subject } from "../../modules/review/contract";
 import { readReviewedPlan } from "../../modules/review/plan/read";
 import { examine, rules } from "../../modules/review/rules";
-import { explained } from "../../modules/review/switches";
-import { born, switched } from "../support/switches";
 import { planJson, type Written } from "./plan-json";
 import { secretTexts } from "./secret-texts";
 
@@ -105,6 +103,49 @@ describe("what holds data", () => {
   });
 });
 
+describe("the path of traffic and identity", () => {
+  const tagged = [{ tags: { a: "1" } }, { tags: { a: "2" } }] as const;
+
+  test.each<readonly [string, Written, readonly string[]]>([
+    [
+      "a route that leads elsewhere",
+      update("aws_route.x", { gateway_id: "a" }, { gateway_id: "b" }),
+      ["path risk gateway_id"],
+    ],
+    ["a record that goes", { address: "google_dns_record_set.x", actions: ["delete"], before: {} }, ["path risk"]],
+    [
+      "a link that is replaced",
+      { address: "azurerm_private_endpoint.x", actions: ["delete", "create"] },
+      ["path risk"],
+    ],
+    ["a role that is new", { address: "aws_iam_role.x", actions: ["create"], after: {} }, ["path risk"]],
+    [
+      "a member of another role",
+      update("google_project_iam_member.x", { role: "a" }, { role: "b" }),
+      ["path risk role"],
+    ],
+    ["an identity that is let go of", { address: "azurerm_role_assignment.x", actions: ["forget"] }, ["path risk"]],
+    ["a network with other tags", update("aws_vpc.x", ...tagged), []],
+    [
+      "an address with other labels",
+      update("google_compute_subnetwork.x", { description: "a" }, { description: "b" }),
+      [],
+    ],
+    [
+      "a subnet that only moves in the state",
+      { address: "azurerm_subnet.x", actions: ["no-op"], movedFrom: "azurerm_subnet.y" },
+      [],
+    ],
+    ["a node group that grows", update("aws_eks_node_group.x", { scaling_config: 1 }, { scaling_config: 2 }), []],
+  ])("%s is looked at exactly when it matters", (_, written, found) => {
+    expect(of([written])).toEqual(found);
+  });
+
+  test("is nobody's yet in a new stack", () => {
+    expect(of([{ address: "aws_route.x", actions: ["create"], after: {} }], { base: undefined })).toEqual([]);
+  });
+});
+
 describe("what was changed outside Terraform", () => {
   test.each<readonly [string, Written, string]>([
     [
@@ -177,62 +218,4 @@ describe("what was open", () => {
   test("and becomes wider is one", () => {
     expect(blocks(rule("0.0.0.0/0", 22, 443))).toEqual(["access blocks cidr_ipv4"]);
   });
-});
-
-describe("a stack that cannot be planned yet", () => {
-  const unplanned = (resource: StackJson) => of([], { base: undefined, head: { resource }, plan: undefined });
-
-  test.each(born.flatMap(({ stacks }) => [...stacks]))("%s passes as it is", (stack, head) => {
-    const findings = examine({ stack, base: undefined, head, plan: undefined });
-    expect(findings.filter(({ weight }) => weight === "blocks")).toEqual([]);
-  });
-
-  test.each<readonly [string, StackJson, string]>([
-    [
-      "opens a database",
-      { aws_rds_cluster_instance: { x: { publicly_accessible: true } } },
-      "access blocks publicly_accessible",
-    ],
-    ["opens a bucket", { google_storage_bucket_iam_member: { x: { member: "allUsers" } } }, "access blocks member"],
-    [
-      "opens a vault",
-      { azurerm_key_vault: { x: { public_network_access_enabled: true } } },
-      "access blocks public_network_access_enabled",
-    ],
-    [
-      "does not protect a database",
-      { google_sql_database_instance: { x: { settings: {} } } },
-      "protection blocks settings.deletion_protection_enabled",
-    ],
-  ])("is blocked all the same when it %s", (_, resource, found) => {
-    expect(unplanned(resource)).toContain(found);
-  });
-});
-
-describe("a switch of regions", () => {
-  test.each(["after a switchover", "after a failover"])(
-    "%s weakens nothing that does not follow the active site",
-    (story) => {
-      const before = born.find(({ environment }) => environment === "staging")?.stacks;
-      const after = switched.find((one) => one.environment === "staging" && one.story === story)?.stacks;
-      const findings = [...(after ?? [])].flatMap(([stack, head]): readonly Finding[] =>
-        examine({ stack, base: before?.get(stack), head, plan: undefined }),
-      );
-      const reviews = [...(after ?? [])].map(([stack]) => ({
-        stack,
-        environment: "staging",
-        cloud: "aws",
-        group: "all",
-        site: undefined,
-        region: undefined,
-        difference: "changed" as const,
-        result: undefined,
-        plan: undefined,
-        cost: undefined,
-      }));
-      const turn = { environment: "staging", group: "all", from: "one", to: "other", fenced: [] };
-      expect(findings.length).toBeGreaterThan(0);
-      expect(explained(findings, [turn], reviews).filter(({ weight }) => weight === "blocks")).toEqual([]);
-    },
-  );
 });

@@ -35,14 +35,12 @@ function readLine(line: Buffer): ReadLine | string {
     if (error instanceof SyntaxError) return "was changed: it is no JSON any more";
     throw error;
   }
+  const { signature, ...rest } = entries(value);
   // What a reader of JSON would overlook is a change all the same.
-  if (JSON.stringify(value) !== text) return "was changed: it is not as it was written";
+  if (JSON.stringify({ ...rest, signature }) !== text) return "was changed: it is not as it was written";
   const { data, error } = entryShape.safeParse(value);
   if (data === undefined) return `is no entry of a record: ${prettifyError(error).replaceAll("\n", " ")}`;
-  return {
-    entry: data,
-    rest: Object.fromEntries(Object.entries(entries(value)).filter(([key]) => key !== "signature")),
-  };
+  return { entry: data, rest };
 }
 
 /** What is wrong with an entry by itself. */

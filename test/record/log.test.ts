@@ -113,6 +113,32 @@ describe("tampering is found, and where:", () => {
     expect(problemsOf(joined([two, one, ...rest]))[0]).toMatch("entry 1: does not follow");
   });
 
+  test.each<readonly [what: string, change: (line: string) => string]>([
+    ["a space more", (line) => line.replace(":", ": ")],
+    ["a letter written otherwise", (line) => line.replace('"staging"', '"\\u0073taging"')],
+    ["a number written otherwise", (line) => line.replace('"sequence":2', '"sequence":2.0')],
+    ["a field that is there twice", (line) => line.replace("{", '{"fact":"begun",')],
+    ["fields in another order", (line) => line.replace(/^{(.*),("signature":"[^"]*")}$/, "{$2,$1}")],
+  ])("what a reader of JSON would overlook: %s", (_, change) => {
+    const lines = bytes.toString("utf8").split("\n");
+    const at = change(lines[0] ?? "") === lines[0] ? 1 : 0;
+    const changed = lines.with(at, change(lines[at] ?? ""));
+    expect(changed).not.toEqual(lines);
+    expect(problemsOf(Buffer.from(changed.join("\n")))[0]).toMatch(`entry ${at + 1}: was changed`);
+  });
+
+  test("an entry that the same key signed, in its place in another record", async () => {
+    const other = newFile();
+    await appendRecord(other, someBegin("d1", { commit: null }), signer);
+    await appendRecord(other, someEnd("d1", "failed"), signer);
+    const [, planted = ""] = readFileSync(other, "utf8").split("\n");
+    const changed = bytes.toString("utf8").split("\n").with(1, planted).join("\n");
+    expect(problemsOf(Buffer.from(changed))).toEqual([
+      expect.stringMatching(/^entry 2: does not follow/),
+      expect.stringMatching(/^entry 3: does not follow/),
+    ]);
+  });
+
   test("a record that somebody else wrote anew, with a key of their own or with none", async () => {
     const forge = async (whose: Signer | undefined) => {
       const forged = newFile();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { entries } from "../../modules/core/parse-group";
 import type { Rule, StackJson, Subject } from "../../modules/review/contract";
 import { readReviewedPlan } from "../../modules/review/plan/read";
 import { examine, rules } from "../../modules/review/rules";
@@ -170,7 +171,11 @@ describe("what was changed outside Terraform", () => {
     ],
     ["a route is a notice", update("aws_route.x", { gateway_id: "a" }, { gateway_id: "b" }), "drift notice gateway_id"],
   ])("%s", (_, drifted, found) => {
-    expect(of([], {}, [drifted])).toEqual([found]);
+    // As described, but for what the cloud alone computes.
+    const [type = "", name = ""] = drifted.address.split(".");
+    const { reader_endpoint: _computed, ...described } = { reader_endpoint: "", ...entries(drifted.before) };
+    const base = { resource: { [type]: { [name]: described } } };
+    expect(of([], { base, head: empty }, [drifted])).toContain(found);
   });
 });
 

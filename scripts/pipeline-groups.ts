@@ -30,7 +30,7 @@ const file = "environments/identities.json";
  * @throws InvalidInput with every group that lacks something
  */
 export function pipelineGroups(sites: unknown, known: unknown) {
-  const { preview: _, ...own } = z.record(z.string(), z.unknown()).parse(known);
+  const own = z.record(z.string(), z.unknown()).parse(known);
   if (Object.keys(own).length === 0) return [];
 
   const groups = new Map<string, z.infer<typeof site>>();

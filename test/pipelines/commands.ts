@@ -45,7 +45,7 @@ function refused(command: Command, words: readonly string[]): readonly string[] 
   if (given.length > places.length && places.at(-1)?.variadic !== true)
     problems.push(`${name}: takes no ${given.slice(places.length).join(" ")}`);
   const missing = places.filter(({ required }, index) => required && index >= given.length);
-  const alone = words.some((word) => word === "--help" || word === "--expired");
+  const alone = words.includes("--help");
   if (!alone) problems.push(...missing.map((place) => `${name}: lacks its ${place.name()}`));
   const mandatory = command.options.filter(
     ({ mandatory, long }) => mandatory && !words.some((word) => word.split("=")[0] === long),

@@ -25,11 +25,11 @@ const verbOf = ({ run = "" }: Step) =>
 const runsVerb = (job: Job, verbs: readonly string[]) => job.steps.some((step) => verbs.includes(verbOf(step)));
 
 /** Verbs that write to a cloud. */
-const changing = ["deploy", "drill", "preview", "rollback"];
+const changing = ["deploy", "drill", "rollback"];
 
 const signIns = ["aws-actions/configure-aws-credentials@", "google-github-actions/auth@", "azure/login@"];
 const isSignIn = ({ uses = "" }: Step) => signIns.some((action) => uses.startsWith(action));
-const onCloud = ({ run = "" }: Step) => /--on cloud|\bpreview\b/.test(run) && run.includes("understudy.js");
+const onCloud = ({ run = "" }: Step) => run.includes("--on cloud") && run.includes("understudy.js");
 const writes = ({ permissions = {} }: Job) => Object.keys(permissions).filter((name) => permissions[name] === "write");
 
 /** What each kind of job may write, beside asking for a token of its own. */
@@ -125,7 +125,7 @@ const ownOnly = "github.event.pull_request.head.repo.full_name == github.reposit
 
 /** Whether a job runs for pull requests of this repository alone: by its own condition, or by that of one it needs. */
 function guarded(job: Job, workflow: Workflow): boolean {
-  if (job.if?.includes(ownOnly) === true || job.if?.startsWith("github.event_name == 'schedule'") === true) return true;
+  if (job.if?.includes(ownOnly) === true) return true;
   return job.needs.some((name) => {
     const needed = workflow.jobs[name];
     return needed !== undefined && guarded(needed, workflow);

@@ -26,8 +26,8 @@ const jobsThat =
   (read) =>
     visible(read).filter((name) => flawed(whole(read, name), scriptOf(read, name).join("\n"), name));
 
-const changes = /understudy\.js (?:deploy|drill|preview|rollback)\b(?!.*--on sandbox)/;
-const speaks = /understudy\.js .*--on cloud|understudy\.js preview\b/;
+const changes = /understudy\.js (?:deploy|drill|rollback)\b(?!.*--on sandbox)/;
+const speaks = /understudy\.js .*--on cloud/;
 const pairs = ({ parallel }: GitlabJob) =>
   (parallel?.matrix ?? []).flatMap(({ ENVIRONMENT = [], GROUP }) =>
     ENVIRONMENT.flatMap((environment) => (GROUP ?? []).map((group) => `${environment}/${group}`)),

@@ -171,11 +171,11 @@ describe("what was changed outside Terraform", () => {
     ],
     ["a route is a notice", update("aws_route.x", { gateway_id: "a" }, { gateway_id: "b" }), "drift notice gateway_id"],
   ])("%s", (_, drifted, found) => {
-    // As described, but for what the cloud alone computes.
     const [type = "", name = ""] = drifted.address.split(".");
-    const { reader_endpoint: _computed, ...described } = { reader_endpoint: "", ...entries(drifted.before) };
-    const base = { resource: { [type]: { [name]: described } } };
-    expect(of([], { base, head: empty }, [drifted])).toContain(found);
+    // What nobody describes, as an endpoint, the cloud tells anew.
+    const described = Object.keys(entries(drifted.before)).filter((key) => key !== "reader_endpoint");
+    const base = { resource: { [type]: { [name]: Object.fromEntries(described.map((key) => [key, "given"])) } } };
+    expect(of([], { base, head: base }, [drifted])).toEqual([found]);
   });
 });
 

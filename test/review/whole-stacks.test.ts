@@ -1,8 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Finding, StackJson } from "../../modules/review/contract";
+import { readReviewedPlan } from "../../modules/review/plan/read";
 import { examine } from "../../modules/review/rules";
+import { resourcesOf } from "../../modules/review/stack-json";
 import { explained } from "../../modules/review/switches";
 import { born, switched } from "../support/switches";
+import { planJson } from "./plan-json";
 
 /** Whoever first lets pipelines change an account has a waiver approved for that: a grant so wide is never waved through. */
 const isDelivery = ({ rule, address }: Finding) => rule === "access" && /^[a-z_]+\.delivery_/.test(address);
@@ -47,6 +50,36 @@ describe("a stack that cannot be planned yet", () => {
     ],
   ])("is blocked all the same when it %s", (_, resource, found) => {
     expect(unplanned(resource)).toContain(found);
+  });
+});
+
+describe("an identity that may do much", () => {
+  const role = (action: string): StackJson => ({
+    resource: {
+      aws_iam_role_policy: {
+        x: { policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] }) },
+      },
+    },
+  });
+  const reader: StackJson = {
+    resource: { azurerm_role_assignment: { x: { role_definition_name: "Reader", scope: "/subscriptions/x" } } },
+  };
+  const weight = (head: StackJson, base?: StackJson) => {
+    const created = resourcesOf(head).map(({ address, body }) => ({ address, actions: ["create"], after: body }));
+    const plan = readReviewedPlan(planJson(created), "stack");
+    const findings = examine({ stack: "stack", base, head, plan }).filter(({ rule }) => rule === "access");
+    return findings.map((found) => found.weight);
+  };
+
+  test.each([
+    ["a service, in a stack that is there", role("ec2:*"), {}, "blocks"],
+    ["a service, in a new stack", role("ec2:*"), undefined, "risk"],
+    ["identities, in a new stack", role("iam:*"), undefined, "blocks"],
+    ["everything, in a new stack", role("*"), undefined, "blocks"],
+    ["a subscription, in a stack that is there", reader, {}, "blocks"],
+    ["a subscription, in a new stack", reader, undefined, "risk"],
+  ])("with %s, is told by its weight", (_, head, base, found) => {
+    expect(weight(head, base)).toEqual([found]);
   });
 });
 

@@ -80,7 +80,7 @@ export function openGrants(type: string, values: Values | null): readonly Openin
     if (isRole && azureRoles.has(text.split("/").at(-1) ?? ""))
       return [grant(path, text, "it may do everything there")];
     return name === "scope" && wideScope.test(text)
-      ? [grant(path, text, "it may do that in the whole subscription")]
+      ? [{ ...grant(path, text, "it may do that in the whole subscription"), weightWhenNew: "risk" }]
       : [];
   });
 }

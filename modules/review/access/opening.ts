@@ -11,4 +11,6 @@ export interface Opening {
   /** What it lets happen: the end of a sentence. */
   readonly means: string;
   readonly weight: Weight;
+  /** What it weighs in a stack that is new as a whole, whose identities nobody has yet. @default - `weight` */
+  readonly weightWhenNew?: Weight;
 }

@@ -9,6 +9,8 @@ export type Statement = Readonly<Record<string, unknown>>;
 export interface Grant {
   readonly key: string;
   readonly means: string;
+  /** Whether it is one service alone, and none by which the others could be had. */
+  readonly isOneService: boolean;
 }
 
 /** The statements of a policy's text; undefined when it is no policy. */
@@ -49,6 +51,9 @@ const principals = ({ Principal: principal }: Statement): readonly string[] =>
     ? Object.entries(principal).flatMap(([kind, names]) => texts(names).map((name) => `${kind} ${name}`))
     : texts(principal).map((name) => `AWS ${name}`);
 
+/** Services whose every action gives every other: identities, and whole accounts. */
+const isMaster = (action: string) => action.startsWith("*") || /^(?:iam|sts|organizations|sso|account):/i.test(action);
+
 const isEveryAction = (action: string) => /^(?:\*|[a-z0-9-]+:\*+|\*:\*)$/i.test(action);
 const isEveryResource = (resource: string) => resource === "*" || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*$/.test(resource);
 const isEverybody = (principal: string) => /^[A-Za-z]+ \*$/.test(principal);
@@ -75,13 +80,17 @@ export function newGrants(before: readonly Statement[], after: readonly Statemen
           (old) => (old.action === "*" || old.action === action) && (old.resource === "*" || old.resource === resource),
         ),
     )
-    .map(({ action, resource }) => ({ key: `${action} ${resource}`, means: `allows ${action} on ${resource}` }));
+    .map(({ action, resource }) => ({
+      key: `${action} ${resource}`,
+      means: `allows ${action} on ${resource}`,
+      isOneService: !isMaster(action),
+    }));
   const isOld = (statement: Statement) => before.some((old) => isDeepStrictEqual(old, statement));
   const young = after.filter((statement) => allows(statement) && !isOld(statement));
   const inverted = young.flatMap((statement) =>
     ["NotAction", "NotPrincipal", "NotResource"]
       .filter((key) => key in statement)
-      .map((key) => ({ key, means: `allows by ${key}: everything but what it names` })),
+      .map((key) => ({ key, means: `allows by ${key}: everything but what it names`, isOneService: false })),
   );
   const open = (statement: Statement) =>
     allows(statement) && principals(statement).some(isEverybody) && !isLimited(statement);
@@ -90,12 +99,14 @@ export function newGrants(before: readonly Statement[], after: readonly Statemen
     .map((statement) => ({
       key: JSON.stringify(statement),
       means: `allows everybody ${texts(statement["Action"]).join(", ")}`,
+      isOneService: false,
     }));
   const denied = before
     .filter((statement) => statement["Effect"] === "Deny" && !after.some((kept) => isDeepStrictEqual(kept, statement)))
     .map((statement) => ({
       key: JSON.stringify(statement),
       means: `no longer denies ${texts(statement["Action"]).join(", ")}`,
+      isOneService: false,
     }));
   return [...actions, ...inverted, ...opened, ...denied];
 }
@@ -126,5 +137,6 @@ export function newTrust(before: readonly Statement[], after: readonly Statement
     .map(({ principal }) => ({
       key: principal,
       means: `trusts ${principal}, or trusts it under other conditions than before`,
+      isOneService: false,
     }));
 }

@@ -31,6 +31,9 @@ const trusting: Readonly<Record<string, readonly string[]>> = {
   google_service_account_iam_member: ["member"],
 };
 
+/** Whether nobody has anything of the stack yet. */
+const isNewStack = ({ base, plan }: Subject) => base === undefined || plan === undefined;
+
 /** Attributes that hold a policy as text. */
 const policyName = /(?:^|_)policy$/;
 
@@ -59,6 +62,7 @@ function written(subject: Subject, address: string, path: string): readonly Stat
 
 function ofPolicies(subject: Subject, change: ReviewedChange): readonly Finding[] {
   const { address, unseen } = change;
+  const isNew = isNewStack(subject);
   const [before, planned] = [policiesOf(change.before), policiesOf(change.after)];
   const later = unseen
     .filter(({ path, because }) => because === "known after apply" && policyName.test(lastName(path)))
@@ -71,9 +75,10 @@ function ofPolicies(subject: Subject, change: ReviewedChange): readonly Finding[
       const old = before.get(path) ?? [];
       const isTrust = lastName(path) === "assume_role_policy" && before.has(path);
       const grants = [...newGrants(old, statements), ...(isTrust ? newTrust(old, statements) : [])];
-      return [...new Map(grants.map((grant) => [grant.key, grant])).values()].map(({ means }) =>
-        finding(access, subject, { weight: "blocks", address, attribute: path, message: `${means}; ${cure}` }),
-      );
+      return [...new Map(grants.map((grant) => [grant.key, grant])).values()].map(({ means, isOneService }) => {
+        const weight = isNew && isOneService ? "risk" : "blocks";
+        return finding(access, subject, { weight, address, attribute: path, message: `${means}; ${cure}` });
+      });
     }),
     ...unread.map(({ path }) => unknownYet(subject, address, path)),
   ];
@@ -109,12 +114,13 @@ function newOpenings({ type, before, after }: ReviewedChange): readonly Opening[
 
 function ofValues(subject: Subject, change: ReviewedChange): readonly Finding[] {
   const { address, type, before, after, unseen } = change;
+  const isNew = isNewStack(subject);
   const isUnknown = (path: string) => unseen.some((place) => noIndex(place.path).startsWith(path));
   const openings = newOpenings(change)
     .filter(({ path, value }) => value !== "null" || !isUnknown(path))
-    .map(({ path: attribute, value, means, weight }) =>
+    .map(({ path: attribute, value, means, weight, weightWhenNew = weight }) =>
       finding(access, subject, {
-        weight,
+        weight: isNew ? weightWhenNew : weight,
         address,
         attribute,
         before: textAt(before, attribute),
@@ -122,7 +128,6 @@ function ofValues(subject: Subject, change: ReviewedChange): readonly Finding[] 
         message: `${means}; ${cure}`,
       }),
     );
-  const isNew = subject.base === undefined || subject.plan === undefined;
   const sources = newSources(type, before, after, isNew).map(({ path, value, weight, message }) =>
     finding(access, subject, {
       weight,

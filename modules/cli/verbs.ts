@@ -12,6 +12,7 @@ import { plan } from "./plan";
 import { review } from "./review";
 import { resume } from "./resume";
 import { rollback } from "./rollback";
+import { rotate } from "./rotate";
 import { sandbox } from "./sandbox";
 import { sites } from "./sites";
 import { switches } from "./switch";
@@ -33,6 +34,7 @@ export const verbs: readonly Verb[] = [
   comment,
   history,
   rollback,
+  rotate,
   drift,
   sandbox,
   forecast,

@@ -125,7 +125,7 @@ test("history tells it to people, the newest first, and verify finds and locates
   const trusted = ["--trusted", join(sandbox, "keys/trusted-keys.txt")];
   const intact = await run("verify", record, ...trusted);
   expect(intact).toMatchObject({ code: 0, stderr: "" });
-  expect(intact.stdout).toMatch(/^intact {2}2 deployments, signed by made in .*\nhead +[0-9a-f]{64}\n/);
+  expect(intact.stdout).toMatch(/^intact {2}2 deployments, signed by made in .*\ntrusting .*\nhead +[0-9a-f]{64}\n/);
   const forged = join(folders.make(), "forged");
   writeFileSync(forged, readFileSync(record, "utf8").replace('"name":"ben"', '"name":"eve"'));
   const found = await run("verify", forged, ...trusted);

@@ -23,7 +23,8 @@ const audience = "api://AzureADTokenExchange";
 
 /**
  * An identity for each use, in a resource group of their own, on which a policy denies every credential but these. Azure
- * compares subjects whole: of those that may follow a beginning it trusts the ones that are told by name.
+ * compares subjects whole: of those that may follow a beginning it trusts the ones that are told by name. (An expression
+ * over claims, in preview, is nothing that azurerm's `azurerm_federated_identity_credential` can write.)
  */
 export class AzureDeliveryIdentity extends Construct implements DeliveryIdentity {
   readonly plan: string;
@@ -69,8 +70,9 @@ export class AzureDeliveryIdentity extends Construct implements DeliveryIdentity
     const { delivery, group } = this.props;
     const dependsOn: FederatedIdentityCredential[] = [];
     return Object.entries(subjects).flatMap(([name, match]) => {
-      if (!("is" in match)) return [];
-      const credential = { name, issuer: issuers[delivery.host], subject: match.is };
+      const subject = "is" in match ? match.is : match.whole;
+      if (subject === undefined) return [];
+      const credential = { name, issuer: issuers[delivery.host], subject };
       const made = new FederatedIdentityCredential(this, `${use}-${name}`, {
         ...credential,
         resourceGroupName: this.resourceGroup.name,

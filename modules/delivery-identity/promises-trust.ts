@@ -38,7 +38,6 @@ export const trustPromises: readonly CapabilityPromise[] = [
       {
         type: "azurerm_federated_identity_credential",
         name: "delivery_*",
-        count: 3,
         has: {
           issuer: "https://token.actions.githubusercontent.com",
           audience: { contains: "api://AzureADTokenExchange" },
@@ -47,13 +46,17 @@ export const trustPromises: readonly CapabilityPromise[] = [
     ],
   },
   {
-    promise: "pull requests and branches of the repository may plan, and nobody else's",
+    promise: "pull requests and branches of the repository may plan, and tags it is applied from; nobody else's",
     aws: [
       {
         type: "aws_iam_role",
         name: "delivery_plan",
         count: 1,
-        has: { assume_role_policy: { matches: ":pull_request.*:ref:refs/heads/\\*" } },
+        has: {
+          assume_role_policy: {
+            matches: `:pull_request".*:ref:refs/heads/\\*"(?:,"[^"]*:ref:refs/tags/[^"*]+\\*")?\\]`,
+          },
+        },
       },
     ],
     gcp: [
@@ -61,7 +64,11 @@ export const trustPromises: readonly CapabilityPromise[] = [
         type: "google_iam_workload_identity_pool_provider",
         name: "delivery_plan-door",
         count: 1,
-        has: { attribute_condition: { matches: ":pull_request'.*:ref:refs/heads/'\\)" } },
+        has: {
+          attribute_condition: {
+            matches: ":pull_request'.*:ref:refs/heads/'\\)(?: \\|\\| [^|]*:ref:refs/tags/[^']+'\\))?\\) &&",
+          },
+        },
       },
     ],
     azure: [
@@ -80,7 +87,7 @@ export const trustPromises: readonly CapabilityPromise[] = [
     ],
     gaps: {
       azure:
-        "Azure compares subjects whole: beside pull requests it knows the delivery branch, and of GitLab, where a merge request comes as its branch, that branch alone",
+        "Azure compares subjects whole: beside pull requests it knows the delivery branch, and of GitLab, where a merge request comes as its branch, that branch alone. A tag of GitHub plans as a job of the environment `plan/<environment>`, whose own rules say from which tag",
     },
   },
   {

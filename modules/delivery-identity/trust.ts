@@ -1,8 +1,8 @@
 import type { DeliveryDefinition, DeliveryHost } from "../core/environment";
 import type { Use } from "./contract";
 
-/** What a claim of a token must be, or how it must begin. */
-export type Match = { readonly is: string } | { readonly begins: string };
+/** What a claim of a token must be, or how it must begin: `whole` stands for that where only whole values are compared. */
+export type Match = { readonly is: string } | { readonly begins: string; readonly whole?: string };
 
 /** Which tokens are let in: of any of the subjects, by what each stands for, and with every one of the other claims. */
 export interface Trust {
@@ -26,9 +26,15 @@ function appliedFrom({ branch, tag }: DeliveryDefinition, branches: string, tags
 
 const is = (value: string | number): Match => ({ is: String(value) });
 
+/** The tags that are applied from are planned from too: whatever plans for production is a job of the tag's own pipeline. */
+function plannedTags({ tag }: DeliveryDefinition, tags: string, whole?: string): Readonly<Record<string, Match>> {
+  if (tag === undefined) return {};
+  return { tag: { begins: `${tags}${tag.slice(0, -1)}`, ...(whole === undefined ? {} : { whole }) } };
+}
+
 /**
- * Which tokens may do what. Pull requests and branches of the repository may plan. To apply, a job must be of the
- * environment and of the protected ref. No beginning ends before the repository's own name does, so that what follows it
+ * Which tokens may do what. Pull requests and branches of the repository may plan, and tags that are applied from. To
+ * apply, a job must be of the environment and of the protected ref. No beginning ends before the repository's own name does, so that what follows it
  * is a ref of that repository and never another one; a fork's tokens name the fork.
  *
  * Sources: GitHub, "OpenID Connect reference" and "Immutable subject claims" (numbers behind the names, since July 2026);
@@ -47,6 +53,8 @@ export function trusted(delivery: DeliveryDefinition, environment: string): Read
             "pull-request": is(`${subject}pull_request`),
             branch: is(`${subject}ref:refs/heads/${branch}`),
             branches: { begins: `${subject}ref:refs/heads/` },
+            // No environment that is applied to has a name with a slash in it.
+            ...plannedTags(delivery, `${subject}ref:refs/tags/`, `${subject}environment:plan/${environment}`),
           },
           claims,
         },
@@ -65,7 +73,11 @@ export function trusted(delivery: DeliveryDefinition, environment: string): Read
       const claims = { project_id: is(repositoryId) };
       return {
         plan: {
-          subjects: { branch: is(`${subject}branch:ref:${branch}`), branches: { begins: `${subject}branch:ref:` } },
+          subjects: {
+            branch: is(`${subject}branch:ref:${branch}`),
+            branches: { begins: `${subject}branch:ref:` },
+            ...plannedTags(delivery, `${subject}tag:ref:`),
+          },
           claims,
         },
         apply: {

@@ -19,10 +19,12 @@ export interface Visitor {
 }
 
 const numbers = { repository: "2000001", owner: "1000001" } as const;
-const subject = (rest: string, owner = `exchange@${numbers.owner}`) =>
+/** A subject of GitHub, of the repository that is trusted unless told otherwise. */
+export const subject = (rest: string, owner = `exchange@${numbers.owner}`) =>
   `repo:${owner}/platform@${numbers.repository}:${rest}`;
 
-const github = (sub: string, more: Token = {}): Token => ({
+/** The token of a pipeline of GitHub. */
+export const github = (sub: string, more: Token = {}): Token => ({
   iss: "https://token.actions.githubusercontent.com",
   sub,
   repository_id: numbers.repository,
@@ -30,7 +32,8 @@ const github = (sub: string, more: Token = {}): Token => ({
   run_id: "1",
   ...more,
 });
-const job = (more: Token = {}) => github(subject("environment:staging"), { environment: "staging", ...more });
+/** The token of a job of the environment. */
+export const job = (more: Token = {}) => github(subject("environment:staging"), { environment: "staging", ...more });
 
 /** Pipelines of GitHub, those of the repository and those that would like to be. */
 export const githubVisitors: readonly Visitor[] = [
@@ -96,7 +99,8 @@ export const githubVisitors: readonly Visitor[] = [
   { who: "another host", token: { ...job(), iss: "https://gitlab.com" }, may: [] },
 ];
 
-const gitlab = (type: string, ref: string, more: Token = {}): Token => ({
+/** The token of a pipeline of GitLab. */
+export const gitlab = (type: string, ref: string, more: Token = {}): Token => ({
   iss: "https://gitlab.com",
   sub: `project_path:exchange/platform:ref_type:${type}:ref:${ref}`,
   project_id: numbers.repository,
@@ -156,10 +160,16 @@ const ofGitlab: DeliveryDefinition = {
   branch: "main",
 };
 
-/** The state stack of a cloud's group of staging, delivered from a host. */
-export function deliveredBy(host: DeliveryDefinition["host"], cloud: Cloud): StackJson {
-  const environment = parsed(host === "github" ? staging : { ...staging, delivery: ofGitlab });
-  const groups = environment.groups.filter((group) => group.cloud === cloud);
+/** The state stack of a cloud's group of staging, delivered from a host: by its branch, or by tags of a form. */
+export function deliveredBy(host: DeliveryDefinition["host"], cloud: Cloud, tag?: string): StackJson {
+  const delivery = host === "github" ? staging.delivery : ofGitlab;
+  if (delivery === undefined) throw new Error("staging is delivered by no host");
+  const environment = parsed({
+    ...staging,
+    delivery: { ...delivery, ...(tag === undefined ? {} : { tag }) },
+    groups: Object.fromEntries(Object.entries(staging.groups).filter(([, group]) => group.cloud === cloud)),
+  });
+  const { groups } = environment;
   const [json] = synthesize((app) => {
     for (const group of groups) new StateStack(app, environment, group);
   }).values();

@@ -12,6 +12,8 @@ export const scopes = {
   aws_eks_cluster: "region",
   aws_eks_node_group: "region",
   aws_eks_pod_identity_association: "region",
+  aws_iam_openid_connect_provider: "account",
+  aws_iam_policy: "account",
   aws_iam_role: "account",
   aws_iam_role_policy: "account",
   aws_iam_role_policy_attachment: "account",

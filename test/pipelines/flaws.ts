@@ -49,6 +49,9 @@ function signInText({ steps }: Job): string {
   return JSON.stringify(steps.filter(isSignIn)).replaceAll(/matrix\.identity\.(?:plan|apply)\./g, "");
 }
 
+/** Whether a job is within an environment that can ask for approval: those in which plans are made, `plan/…`, do not. */
+const isApproved = ({ environment }: Job) => environment !== undefined && !environment.includes("plan/");
+
 const usesApply = (job: Job) => JSON.stringify(job.steps.filter(isSignIn)).includes("identity.apply.");
 
 /** Every rule, by what must hold. */
@@ -66,11 +69,11 @@ export const rules: Readonly<Record<string, Rule>> = {
     return speaks >= 0 && (signs < 0 || signs > speaks);
   }),
   "the rights to change are given only within an environment, which can ask for approval": jobsThat(
-    (job) => usesApply(job) && job.environment === undefined,
+    (job) => usesApply(job) && !isApproved(job),
   ),
   "what only looks has no rights to change": jobsThat((job) => usesApply(job) && !runsVerb(job, changing)),
   "what changes a cloud is within an environment, and holds a lock on what it changes": jobsThat(
-    (job) => runsVerb(job, changing) && (job.environment === undefined || job.concurrency === undefined),
+    (job) => runsVerb(job, changing) && (!isApproved(job) || job.concurrency === undefined),
   ),
   "no change is broken off for a newer one": jobsThat(
     (job, { concurrency }) =>

@@ -83,7 +83,7 @@ describe("a sandbox's life at the command line", () => {
     await sandbox(folder, "up");
     await sandbox(folder, "down");
     const store = join(folder, "store.log");
-    writeFileSync(store, readFileSync(store, "utf8").replace('"format":1', '"format":9'));
+    writeFileSync(store, readFileSync(store, "utf8").replace(/"format":\d+/, '"format":9'));
     const { code, stdout, stderr } = await sandbox(folder, "up");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("written by another version, in format 9");

@@ -2,6 +2,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { sandboxFormat } from "../../modules/sandbox/runtime";
 import type { Change, Store } from "../../modules/sandbox/store/contract";
 import { openStore } from "../../modules/sandbox/store/open";
 import { Folders } from "../cli/command";
@@ -131,7 +132,7 @@ describe("a store", () => {
     const file = newFile();
     writeFileSync(file, '{"store":"understudy sandbox","format":99}\n');
     await expect(openStore(file)).rejects.toThrow(
-      "written by another version, in format 99, and this one reads 1; use",
+      `written by another version, in format 99, and this one reads ${sandboxFormat}; use`,
     );
     writeFileSync(file, "PostgreSQL\n");
     await expect(openStore(file)).rejects.toThrow(`${file}: is no store of a sandbox; move it away`);

@@ -1,4 +1,4 @@
-import type { StackResult } from "../deploy/contract";
+import type { Counts, StackResult } from "../deploy/contract";
 
 /** What happens to one resource. A resource that is moved or imported may be updated in place in the same plan. */
 export type Kind = "create" | "update" | "replace" | "destroy" | "forget" | "move" | "import" | "drift";
@@ -170,12 +170,7 @@ export interface OtherStanding {
   readonly stack: string;
   /** The site that would be active. */
   readonly active: string;
-  readonly counts: {
-    readonly add: number;
-    readonly change: number;
-    readonly replace: number;
-    readonly destroy: number;
-  };
+  readonly counts: Counts;
   readonly findings: readonly Finding[];
 }
 

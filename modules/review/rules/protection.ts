@@ -2,12 +2,9 @@ import { dataHolders } from "../../core/data-holders";
 import { entries } from "../../core/parse-group";
 import { valuesAt } from "../../core/promise";
 import type { Finding, Rule, StackJson, Subject } from "../contract";
-import { weakened } from "../guards/guard";
 import { protectionGuards, protectors } from "../guards/protection";
-import { isGiven, keptResources, providersOf, resourcesOf } from "../stack-json";
-import { changesOf, finding } from "./finding";
-
-const cure = "put it back, or have a waiver approved";
+import { keptResources, providersOf, resourcesOf } from "../stack-json";
+import { changesOf, finding, strengthen, weakenings } from "./finding";
 
 /** What the provider itself refuses for a whole stack, and must go on refusing. */
 const features = [
@@ -43,7 +40,7 @@ function unprevented(subject: Subject, base: StackJson | undefined, head: StackJ
   const about = { weight: "blocks", attribute: "lifecycle.prevent_destroy", after: "false" } as const;
   return [
     ...lost.map(({ address }) => {
-      const message = `terraform would destroy it without a word; ${cure}`;
+      const message = `terraform would destroy it without a word; ${strengthen}`;
       return finding(protection, subject, { ...about, address, before: "true", message });
     }),
     ...born.map(({ address }) => {
@@ -65,7 +62,7 @@ function unrefused(subject: Subject, base: StackJson, head: StackJson): readonly
           attribute: path,
           before: String(is),
           after: JSON.stringify(valuesAt(after, path)[0]),
-          message: `${lost}; ${cure}`,
+          message: `${lost}; ${strengthen}`,
         }),
       ),
   );
@@ -89,21 +86,13 @@ function bornOpen(subject: Subject): readonly Finding[] {
 function ofChanges(subject: Subject): readonly Finding[] {
   return changesOf(subject).flatMap((change) => {
     const { address, type, kind } = change;
-    const weaker = weakened(protectionGuards[type] ?? [], change, (path) => isGiven(subject, address, path)).map(
-      ({ path: attribute, before, after, lost }) =>
-        finding(protection, subject, {
-          weight: "blocks",
-          address,
-          attribute,
-          before,
-          after,
-          message: `${lost}; ${cure}`,
-        }),
-    );
+    const weaker = weakenings(protection, subject, change, protectionGuards[type]);
     const lost = kind === "destroy" || kind === "forget" || kind === "replace" ? protectors[type] : undefined;
     if (lost === undefined || weaker.length > 0) return weaker;
     const fate = kind === "replace" ? "is away while it is replaced" : "goes";
-    return [finding(protection, subject, { weight: "blocks", address, message: `${fate}, and ${lost}; ${cure}` })];
+    return [
+      finding(protection, subject, { weight: "blocks", address, message: `${fate}, and ${lost}; ${strengthen}` }),
+    ];
   });
 }
 

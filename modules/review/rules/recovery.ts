@@ -1,12 +1,9 @@
 import { dataHolders } from "../../core/data-holders";
 import { entries } from "../../core/parse-group";
 import type { Finding, Rule, StackJson, Subject } from "../contract";
-import { weakened } from "../guards/guard";
 import { recoveryGuards, recoveryParts } from "../guards/recovery";
-import { isGiven, keptResources } from "../stack-json";
-import { changesOf, finding } from "./finding";
-
-const cure = "put it back, or have a waiver approved";
+import { keptResources } from "../stack-json";
+import { changesOf, finding, strengthen, weakenings } from "./finding";
 
 /** What a switch of regions changes past Terraform, besides what holds data. */
 const switchedBesides: ReadonlySet<string> = new Set([
@@ -40,7 +37,7 @@ function heeded(subject: Subject, base: StackJson, head: StackJson): readonly Fi
             address: after.address,
             attribute: "lifecycle.ignore_changes",
             before: JSON.stringify(path),
-            message: `terraform would undo what a switch of regions does to ${String(path)}; ${cure}`,
+            message: `terraform would undo what a switch of regions does to ${String(path)}; ${strengthen}`,
           }),
         ),
     );
@@ -49,22 +46,12 @@ function heeded(subject: Subject, base: StackJson, head: StackJson): readonly Fi
 function ofChanges(subject: Subject): readonly Finding[] {
   return changesOf(subject).flatMap((change) => {
     const { address, type, kind } = change;
-    const weaker = weakened(recoveryGuards[type] ?? [], change, (path) => isGiven(subject, address, path)).map(
-      ({ path: attribute, before, after, lost }) =>
-        finding(recovery, subject, {
-          weight: "blocks",
-          address,
-          attribute,
-          before,
-          after,
-          message: `${lost}; ${cure}`,
-        }),
-    );
+    const weaker = weakenings(recovery, subject, change, recoveryGuards[type]);
     const lost = kind === "destroy" || kind === "forget" ? recoveryParts[type] : undefined;
     if (lost === undefined) return weaker;
     return [
       ...weaker,
-      finding(recovery, subject, { weight: "blocks", address, message: `goes, and ${lost}; ${cure}` }),
+      finding(recovery, subject, { weight: "blocks", address, message: `goes, and ${lost}; ${strengthen}` }),
     ];
   });
 }

@@ -16,7 +16,7 @@ export interface Side {
 }
 
 /** The project that this file belongs to. */
-const ownProject = realpathSync(join(__dirname, "../../.."));
+export const ownProject = realpathSync(join(__dirname, "../../.."));
 
 const hasIndex = (folder: string) => existsSync(join(folder, "index.ts"));
 const buildsStacks = (folder: string) => existsSync(join(folder, "modules/stacks/synthesize.ts"));

@@ -9,7 +9,7 @@ import { readProject } from "../../stacks/project";
 import { synthesize } from "../../stacks/synthesize";
 import { codeHash } from "./code";
 import { narrowed } from "./narrow";
-import type { Side } from "./side";
+import { ownProject, type Side } from "./side";
 
 /** A side, read and synthesized. */
 export interface SynthesizedSide {
@@ -26,8 +26,6 @@ export interface Sides {
 }
 
 const run = promisify(execFile);
-
-const ownProject = join(__dirname, "../../..");
 
 /** Runs what a side says of itself, and says of which side a problem is. */
 async function of<Result>(side: string, work: () => Promise<Result> | Result): Promise<Result> {
@@ -84,7 +82,7 @@ export async function synthesizeSides(
     await of(base.name, () => readProject(base.environments).environments),
     await of(head.name, () => readProject(head.environments).environments),
   ];
-  const isSameCode = new Set([base.project, head.project, ownProject].map(codeHash)).size === 1;
+  const isSameCode = new Set([...new Set([base.project, head.project, ownProject])].map(codeHash)).size === 1;
   if (isSameCode) {
     await of(base.name, () => synthesize(narrowed(ofBase, ofHead), outputs.base));
     await of(head.name, () => synthesize(narrowed(ofHead, ofBase), outputs.head));

@@ -3,9 +3,10 @@ import { InvalidInput } from "../core/problems";
 import { arm as armPair } from "../recovery/switch/arm";
 import { interruptible } from "./interrupt";
 import { type Said, withCommands } from "./printed-commands";
-import { onOption, saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
+import { saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
 import type { Verb } from "./verb";
 import { wantedGroup } from "./wanted-groups";
+import { targetOption } from "./target";
 
 interface ArmOptions extends StageOptions {
   readonly on: Said["on"];
@@ -18,7 +19,7 @@ export const arm: Verb = {
     "have the vendor told which standby takes over, and the active gate opened: after a first deploy, or a rebuild",
   examples: ["understudy arm staging/gcp --on sandbox"],
   define: (command, { terminal, folder }) =>
-    stageOptions(command.argument("<what>", "<environment>/<group>").addOption(onOption())).action(
+    stageOptions(command.argument("<what>", "<environment>/<group>").addOption(targetOption())).action(
       async (what: string, options: ArmOptions) => {
         const environments = folder();
         const { out, err } = terminal;

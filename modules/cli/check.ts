@@ -1,8 +1,8 @@
+import { counted } from "../core/counted";
 import type { Environment } from "../core/parse";
 import { readProject } from "../stacks/project";
 import type { Paint } from "./paint";
 import { environmentArgument, type Verb } from "./verb";
-import { counted } from "./words";
 
 /** One line an environment that is fine, saying how much of it there is and what is out of the ordinary. */
 export function fineLines(environments: readonly Environment[], paint: Paint): readonly string[] {

@@ -1,8 +1,9 @@
+import { counted } from "../core/counted";
 import type { Diagnostic, Failure, StackResult } from "../deploy/contract";
 import { outcomeLook, outcomeText } from "./deploy-words";
 import type { Channel } from "./terminal";
 import { type Column, wrap } from "./table";
-import { counted, seconds } from "./words";
+import { seconds } from "./words";
 
 const countColumn = (title: string, key: "add" | "change" | "replace" | "destroy"): Column<StackResult> => ({
   title,

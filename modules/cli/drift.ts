@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { counted } from "../core/counted";
 import { entries } from "../core/parse-group";
 import { lookStacks } from "../deploy";
 import type { StackResult } from "../deploy/contract";
@@ -13,7 +14,7 @@ import { watch } from "./run-deployment";
 import { wrap } from "./table";
 import type { Channel } from "./terminal";
 import type { Verb } from "./verb";
-import { asJson, counted } from "./words";
+import { asJson } from "./words";
 
 interface DriftOptions extends DeploymentOptions {
   readonly json?: true;

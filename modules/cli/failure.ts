@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
+import { counted } from "../core/counted";
 import { InvalidInput, type Problem } from "../core/problems";
 import { SandboxFailure } from "../sandbox/failure";
 import type { Channel } from "./terminal";
 import { wrap } from "./table";
-import { counted } from "./words";
 
 /** What the exit code of the command says. */
 export const exitCodes = {

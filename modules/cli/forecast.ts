@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { counted } from "../core/counted";
 import { durationsOf, measuredIn, preferMeasured } from "../recovery/forecast/durations";
 import { forecast as imagine } from "../recovery/forecast/forecast";
 import { plansOf } from "../recovery/forecast/ways";
@@ -10,7 +11,7 @@ import { forecastColumns, forecastLines, type ForecastRow } from "./forecast-rep
 import { table } from "./table";
 import type { Verb } from "./verb";
 import { wantedGroup } from "./wanted-groups";
-import { asJson, counted } from "./words";
+import { asJson } from "./words";
 
 interface ForecastOptions {
   readonly runs?: string;

@@ -1,9 +1,9 @@
+import { counted } from "../core/counted";
 import type { Finding, Review, StackReview, Verdict, Weight } from "../review/contract";
 import { verdictText } from "../review/tell/markdown";
 import type { Look } from "./paint";
 import { type Column, wrap } from "./table";
 import type { Channel } from "./terminal";
-import { counted } from "./words";
 
 const verdictLooks = { passed: "green", blocked: "red", error: "red" } as const satisfies Record<Verdict, Look>;
 const weightLooks = { blocks: "red", risk: "yellow", notice: "dim" } as const satisfies Record<Weight, Look>;

@@ -1,9 +1,10 @@
+import { counted } from "../core/counted";
 import { type Standing, standingOf } from "../sandbox/server/standing";
 import type { Status } from "../sandbox/server/status";
 import type { Paint } from "./paint";
 import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
 import type { Verb } from "./verb";
-import { asJson, counted } from "./words";
+import { asJson } from "./words";
 
 interface StatusOptions extends SandboxOptions {
   readonly json?: true;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../core/counted";
 import { entries } from "../core/parse-group";
 import type { StackName } from "../stacks/names";
 import type { Column } from "./table";
-import { counted } from "./words";
 
 /** A synthesized stack, as verbs tell of it. Programs read it as JSON: keys are added, never renamed. */
 export interface StackRow extends StackName {

@@ -42,12 +42,6 @@ export function stageOptions(command: Command): Command {
     );
 }
 
-/** Which target is meant. There is no usual one: none is hit by mistake. */
-export const onOption = (): Option =>
-  new Option("--on <target>", "the sandbox on this machine, or the real clouds")
-    .choices(["sandbox", "cloud"])
-    .makeOptionMandatory();
-
 const gatesShape = z.object({ endpoints: z.array(z.object({ endpoint: z.string(), region: z.string() })).min(1) });
 
 /** Without the file only gates cannot be moved, and the vendor's transport says so: other clouds have none. */

@@ -14,11 +14,12 @@ import { carryRun } from "./carry-run";
 import { concludeRuns, teller } from "./drill";
 import { interruptible } from "./interrupt";
 import { completing, type Said, withCommands } from "./printed-commands";
-import { onOption, saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
+import { saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
 import { type Column, table } from "./table";
 import type { Terminal } from "./terminal";
 import type { Context, Verb } from "./verb";
 import { wantedGroup } from "./wanted-groups";
+import { targetOption } from "./target";
 
 interface SwitchOptions extends StageOptions {
   readonly on: Said["on"];
@@ -100,7 +101,7 @@ async function switchNow(intent: Intent, what: string, options: SwitchOptions, c
 
 /** The options and the action of all verbs that switch regions. */
 function defineSwitch(intent: Intent, command: Command, context: Context): Command {
-  stageOptions(command.argument("<what>", "<environment>/<group>").addOption(onOption()))
+  stageOptions(command.argument("<what>", "<environment>/<group>").addOption(targetOption()))
     .option("--site <site>", "the site that takes over or comes back (default: the only one that can)")
     .option("--as <person>", "who starts it (default: git's user.email, else the login); goes on record")
     .option("--yes", "do it on the real cloud without asking; needed where nobody can be asked");

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { counted } from "../core/counted";
 import { deployStacks, planStacks } from "../deploy";
 import { readProject } from "../stacks/project";
 import { type Runtime, sandboxFiles, sandboxFolder } from "../sandbox/runtime";
@@ -10,7 +11,7 @@ import { drillGroups } from "./drill";
 import { interruptible } from "./interrupt";
 import { conclude, watch } from "./run-deployment";
 import type { Context } from "./verb";
-import { counted, seconds } from "./words";
+import { seconds } from "./words";
 
 /** A sandbox for as long as the tour takes. */
 interface Lent {

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { counted } from "../core/counted";
 import { deploymentsOf } from "../record/log";
 import { examineRecord } from "../record/examine";
 import { Unsuccessful } from "./failure";
 import { wrap } from "./table";
 import type { Terminal } from "./terminal";
 import type { Trusted } from "./trusted-keys";
-import { asJson, counted } from "./words";
+import { asJson } from "./words";
 
 /** Whether a file is a record of deployments, by how its first line begins: that of a report's JSON is a brace alone. */
 export function isRecord(path: string): boolean {

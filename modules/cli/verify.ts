@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { counted } from "../core/counted";
 import { examineReport } from "../recovery/evidence/publish";
 import { titleOf } from "../recovery/evidence/words";
 import { Unsuccessful } from "./failure";
@@ -7,7 +8,7 @@ import { wrap } from "./table";
 import { trustedKeys, type TrustOptions } from "./trusted-keys";
 import type { Verb } from "./verb";
 import { isRecord, verifyRecord } from "./verify-record";
-import { asJson, counted } from "./words";
+import { asJson } from "./words";
 
 interface VerifyOptions extends TrustOptions {
   readonly json?: true;

@@ -23,8 +23,9 @@ afterAll(async () => {
 });
 
 /** Reviews what becomes of one folder of environments when the other takes its place. */
-const review = (base: string, head: string, ...more: readonly string[]) =>
-  understudy(["review", "--base", base, "--environments", head, "--on", "sandbox", "--sandbox", sandbox, ...more]);
+const reviewIn = (where: string, base: string, head: string, ...more: readonly string[]) =>
+  understudy(["review", "--base", base, "--environments", head, "--on", "sandbox", "--sandbox", where, ...more]);
+const review = (base: string, head: string, ...more: readonly string[]) => reviewIn(sandbox, base, head, ...more);
 
 describe("a review at the command line", () => {
   test("of two that do not differ says so in a line", async () => {
@@ -60,18 +61,7 @@ describe("a review at the command line", () => {
     expect(waived.code).toBe(1);
     expect(waived.stderr).toContain("did you mean");
     expect(await review(good, good, "--waivers", join(waivers, "nowhere"))).toMatchObject({ code: 1 });
-    const nowhere = await understudy([
-      "review",
-      "prod",
-      "--base",
-      good,
-      "--environments",
-      good,
-      "--on",
-      "sandbox",
-      "--sandbox",
-      sandbox,
-    ]);
+    const nowhere = await review(good, good, "prod");
     expect(nowhere.code).toBe(1);
     expect(nowhere.stderr).toContain('environment "prod"');
   });
@@ -79,17 +69,7 @@ describe("a review at the command line", () => {
   test("ends with 1 and not with a pass where the sandbox is down", async () => {
     const good = folders.environments([definition]);
     const down = join(folders.make(), "sandbox");
-    const { code, stderr } = await understudy([
-      "review",
-      "--base",
-      good,
-      "--environments",
-      good,
-      "--on",
-      "sandbox",
-      "--sandbox",
-      down,
-    ]);
+    const { code, stderr } = await reviewIn(down, good, good);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("understudy sandbox up") });
   });
 });

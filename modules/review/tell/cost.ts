@@ -1,7 +1,7 @@
+import { counted } from "../../core/counted";
 import type { CostChange, StackReview } from "../contract";
 import { costLimits, pricesAsOf } from "../cost/limits";
 import { type Lines, oneOfThese, type Section } from "./fit";
-import { counted } from "./tally";
 import { code, folded, plain, table } from "./text";
 
 const amount = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });

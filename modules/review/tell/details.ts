@@ -1,6 +1,7 @@
+import { counted } from "../../core/counted";
 import type { Kind, ReviewedChange, StackReview } from "../contract";
 import { type Lines, listing, type Section } from "./fit";
-import { besidesOf, counted, countsText, tallyOf } from "./tally";
+import { besidesOf, countsText, tallyOf } from "./tally";
 import { code, folded, type Longest, plain, value } from "./text";
 
 /** What a person reads for what happens to a resource. */

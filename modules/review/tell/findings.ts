@@ -1,7 +1,7 @@
+import { counted } from "../../core/counted";
 import type { Finding, Review, Weight } from "../contract";
 import { type Lines, listing, type Section } from "./fit";
 import { byRule, ruleWords } from "./rules";
-import { counted } from "./tally";
 import { code, folded, type Longest, plain, value } from "./text";
 
 /** A finding, and under which circumstances it is one. */

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted";
 import type { Review, Verdict } from "../contract";
 import { costSection } from "./cost";
 import { detailsSection } from "./details";
@@ -5,7 +6,6 @@ import { allFindings, countOf, findingsSection } from "./findings";
 import { fitted, type Lines, oneOfThese } from "./fit";
 import { stacksSection } from "./stacks";
 import { errorsSection, standingsSection, switchesSection } from "./standings";
-import { counted } from "./tally";
 import { code } from "./text";
 
 /** How long a text may be, and what it may refer to. */

@@ -1,6 +1,7 @@
+import { counted } from "../../core/counted";
 import type { StackReview } from "../contract";
 import { type Lines, oneOfThese, type Section } from "./fit";
-import { besidesOf, counted, countsText, tallyOf, totalOf } from "./tally";
+import { besidesOf, countsText, tallyOf, totalOf } from "./tally";
 import { code, folded, plain, table } from "./text";
 
 /** So many rows are read at a glance; more of them are folded, below a table of environments. */

@@ -1,6 +1,7 @@
+import { counted } from "../../core/counted";
 import type { Review } from "../contract";
 import { listing, type Section } from "./fit";
-import { countsText, counted } from "./tally";
+import { countsText } from "./tally";
 import { byRule } from "./rules";
 import { code, folded, plain } from "./text";
 

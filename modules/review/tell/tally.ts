@@ -69,8 +69,3 @@ export function besidesOf({ moved, imported, forgotten, drifted }: Tally): reado
   const counts = Object.entries({ moved, imported, forgotten, drifted });
   return counts.flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]));
 }
-
-/** `1 stack`, `3 stacks`, `2 addresses`. */
-export function counted(count: number, noun: string, ending: "s" | "es" = "s"): string {
-  return `${count} ${noun}${count === 1 ? "" : ending}`;
-}

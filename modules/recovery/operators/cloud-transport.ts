@@ -1,6 +1,6 @@
-import { GoogleAuth } from "google-auth-library";
+import { createRequire } from "node:module";
 import type { Cloud } from "../../core/cloud";
-import { awsTransport, type ControlEndpoint } from "./aws-transport";
+import type * as aws from "./aws-transport";
 import { azureMethods } from "./azure-methods";
 import { gcpMethods } from "./gcp-methods";
 import { restTransport } from "./rest-transport";
@@ -9,7 +9,7 @@ import type { Transport } from "./transport";
 /** What a recovery on real clouds must be told, because it cannot be looked up in a region that is lost. */
 export interface CloudSettings {
   /** Of the routing controls' cluster: the traffic stack's output `traffic_gates_switch`, kept outside of AWS. */
-  readonly controlEndpoints: readonly ControlEndpoint[];
+  readonly controlEndpoints: readonly aws.ControlEndpoint[];
 }
 
 /** What every API of Google's and of Azure's takes for a token. */
@@ -19,22 +19,34 @@ const scopes = {
 } as const;
 
 async function googleToken(): Promise<string> {
+  // Loaded when it is needed, as every SDK of a vendor here: most commands talk to no cloud, and help must not wait for it.
+  const { GoogleAuth } = await import("google-auth-library");
   const token = await new GoogleAuth({ scopes: [scopes.gcp] }).getAccessToken();
   if (typeof token === "string" && token !== "") return token;
   throw new Error("google gives no token; sign in with gcloud auth application-default login");
 }
 
 async function azureToken(): Promise<string> {
-  // Loaded when it is needed: the package is an ES module.
   const { DefaultAzureCredential } = await import("@azure/identity");
   return (await new DefaultAzureCredential().getToken(scopes.azure)).token;
+}
+
+const load = createRequire(__filename);
+
+const isAws = (module: unknown): module is typeof aws =>
+  typeof module === "object" && module !== null && "awsTransport" in module;
+
+function loadAws(): typeof aws {
+  const module: unknown = load("./aws-transport");
+  if (!isAws(module)) throw new TypeError("modules/recovery/operators/aws-transport.ts no longer exports awsTransport");
+  return module;
 }
 
 /** The real API of a cloud, with the credentials that its own tools use on this machine. */
 export function cloudTransport(cloud: Cloud, { controlEndpoints }: CloudSettings): Transport {
   switch (cloud) {
     case "aws":
-      return awsTransport({ maxAttempts: 1 }, controlEndpoints);
+      return loadAws().awsTransport({ maxAttempts: 1 }, controlEndpoints);
     case "gcp":
       return restTransport({ methods: gcpMethods, token: googleToken });
     case "azure":

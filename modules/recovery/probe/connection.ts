@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import { Client, type ClientConfig } from "pg";
+import type { ClientConfig } from "pg";
 import { within } from "../run/within";
 
 /** One connection to the database that a group's name leads to. */
@@ -19,6 +19,8 @@ export type Connect = (signal: AbortSignal) => Promise<ProbeConnection>;
  */
 export function connectWithPg(address: (signal: AbortSignal) => Promise<ClientConfig>): Connect {
   return async (signal) => {
+    // Loaded when it is needed: most commands ask no database.
+    const { Client } = await import("pg");
     const config = await within(signal, () => address(signal));
     // Our own socket: the one thing that can be let go of without an answer from a host that is gone.
     const socket = new Socket();

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 import { type Account, give } from "./account";
 
 /** Longer than a sandbox lives. */
@@ -31,6 +30,8 @@ const filesIn = (place: string) => ({
 });
 
 async function make({ authorityFile, certificateFile, keyFile }: ReturnType<typeof filesIn>): Promise<void> {
+  // Loaded when it is needed: a sandbox makes one identity in its life.
+  const { generate } = await import("selfsigned");
   const notAfterDate = new Date();
   notAfterDate.setFullYear(notAfterDate.getFullYear() + years);
   const options = { keyType: "ec", algorithm: "sha256", notAfterDate } as const;

@@ -1,4 +1,3 @@
-import { Client } from "pg";
 import type { z } from "zod";
 import { bearer, type Identity } from "./certificate";
 import { codeOf, messageOf } from "../../core/failure";
@@ -45,6 +44,8 @@ export async function connected<Result>(
   { port, identity, database = "postgres" }: Connection,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
+  // Loaded when it is needed: most commands about a sandbox ask none of its databases.
+  const { Client } = await import("pg");
   const client = new Client({
     host: "127.0.0.1",
     port,

@@ -55,6 +55,9 @@ export function sandboxEnvironment(runtime: Runtime, folder: string): Readonly<R
     TF_REATTACH_PROVIDERS: runtime.reattach,
     TF_HTTP_PASSWORD: runtime.token,
     TF_DATA_DIR: dataFolder,
+    // Terraform is a Go program and lives for seconds: a fifth of its time went into collecting garbage (a plan of 114
+    // resources: 1.00 s of processor time at Go's usual 100, 0.79 s at 400, for 45 MB more).
+    GOGC: "400",
     HTTP_PROXY: nowhere,
     HTTPS_PROXY: nowhere,
     NO_PROXY: "127.0.0.1,localhost",

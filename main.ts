@@ -1,3 +1,4 @@
+import "./modules/core/fast-loading";
 import { join } from "node:path";
 import { InvalidInput } from "./modules/core/problems";
 import { readProject } from "./modules/stacks/project";

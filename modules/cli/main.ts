@@ -1,3 +1,4 @@
+import "../core/fast-loading";
 import { report } from "./failure";
 import { program } from "./program";
 import { processTerminal } from "./terminal";

@@ -9,11 +9,12 @@ import { readFileSync } from "node:fs";
 import Module = require("node:module");
 
 /**
- * jsii compiles these packages to CommonJS, so tsx has nothing to translate in them. Half of each file is an inline source
- * map, which Node parses as soon as source maps are on (tsx turns them on): it leads to sources that are not published.
+ * These packages are compiled to CommonJS, so tsx has nothing to translate in them. Half of each file that jsii compiled is
+ * an inline source map, which Node parses as soon as source maps are on (tsx turns them on): it leads to sources that are
+ * not published.
  */
 const compiled =
-  /[\\/]node_modules[\\/](?:cdktf|constructs|@cdktf[\\/]provider-(?:aws|azurerm|google|helm|kubernetes|random))[\\/]lib[\\/]/;
+  /[\\/]node_modules[\\/](?:(?:cdktf|constructs|@cdktf[\\/]provider-(?:aws|azurerm|google|helm|kubernetes|random))[\\/]lib|zod)[\\/]/;
 
 const mapMarker = "\n//# sourceMappingURL=";
 

@@ -4,7 +4,7 @@ import { drill } from "../modules/recovery/drill/drill";
 import { sandboxStage } from "../modules/recovery/drill/sandbox";
 import type { Runtime } from "../modules/sandbox/runtime";
 import { median } from "./harness";
-import { environmentsFolder, inSandbox } from "./in-sandbox";
+import { bench, environmentsFolder, inSandbox, type InSandbox } from "./in-sandbox";
 
 const environment = "staging";
 
@@ -44,8 +44,8 @@ function line(group: string, scenario: string, figures: Figures): string {
   return `${group.padEnd(6)} ${scenario.padEnd(12)} ${figures.length} of ${rounds}: ${cells.join("; ")}`;
 }
 
-// Drills in a row, one cloud after the other, in a new sandbox with staging in full.
-inSandbox(environment, async ({ runtime, folder, environments, options }) => {
+/** Drills in a row, one cloud after the other, with all of the environment deployed. */
+async function drills({ runtime, folder, environments, options }: InSandbox): Promise<void> {
   const deployed = await deployStacks(options);
   if (!deployed.every(isWell)) throw new Error("staging could not be deployed into the sandbox");
   const groups = environments.flatMap((one) => one.groups.filter(({ sites }) => sites.length > 1));
@@ -55,4 +55,6 @@ inSandbox(environment, async ({ runtime, folder, environments, options }) => {
       for (let round = 0; round < rounds; round += 1) figures.push(await measured(runtime, folder, name, scenario));
       print(line(name, scenario, figures));
     }
-});
+}
+
+bench(() => inSandbox(environment, drills));

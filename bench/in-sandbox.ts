@@ -24,13 +24,24 @@ export interface InSandbox {
   readonly options: DeployOptions;
 }
 
-async function measure(environment: string, work: (inside: InSandbox) => Promise<void>): Promise<void> {
+/** Makes of a project's environment the one that is measured. */
+type Reshape = (environment: Environment) => Environment;
+
+/**
+ * Lets `work` use a sandbox of its own, which is gone afterwards.
+ * @param reshape - what becomes of the environment before it is synthesized
+ */
+export async function inSandbox(
+  environment: string,
+  work: (inside: InSandbox) => Promise<void>,
+  reshape: Reshape = (same) => same,
+): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), "understudy-bench-"));
   const folder = join(root, "sandbox");
   mkdirSync(folder);
   const runtime = await launch(folder);
   try {
-    const { environments } = readProject(environmentsFolder, environment);
+    const environments = readProject(environmentsFolder, environment).environments.map(reshape);
     const output = sandboxFiles.stacks(folder);
     synthesize(environments, output);
     const stacks = environments.flatMap(stackNames).map(({ name }) => name);
@@ -43,9 +54,9 @@ async function measure(environment: string, work: (inside: InSandbox) => Promise
   }
 }
 
-/** Runs a bench in a sandbox that is gone afterwards. What goes wrong ends the process with 1, and is told. */
-export function inSandbox(environment: string, work: (inside: InSandbox) => Promise<void>): void {
-  measure(environment, work).catch((error: unknown) => {
+/** Runs a bench in sandboxes that are gone afterwards. What goes wrong ends the process with 1, and is told. */
+export function bench(work: () => Promise<void>): void {
+  work().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   });

@@ -1,30 +1,123 @@
-import { readFileSync } from "node:fs";
-import { deployStacks, planStacks } from "../modules/deploy";
-import { inSandbox } from "./in-sandbox";
+/**
+ * What a sandbox costs: production in full, one site by itself, and plans of sites that grow.
+ *
+ *   npm run bench:sandbox [-- <rounds>]
+ */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Cloud, clouds } from "../modules/core/cloud";
+import type { Environment } from "../modules/core/parse";
+import { deployStacks, isWell, planStacks } from "../modules/deploy";
+import type { StackResult } from "../modules/deploy/contract";
+import { median } from "./harness";
+import { bench, inSandbox, type InSandbox } from "./in-sandbox";
 
-const mebibyte = 1024;
+const environment = "production";
+
+/** How often each figure is taken; the median is told. */
+const rounds = Number(process.argv[2] ?? 5);
+
+/** Resources of one site: the size that figures are promised for, and as many as show whether a plan grows in a line. */
+const sizes = { promised: 150, growing: [150, 300, 600, 1200] } as const;
+
+const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Resident memory of a process, MiB (proc_pid_status(5)). */
 function memoryOf(pid: number): number {
   const [, kibibytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) / mebibyte;
+  return Number(kibibytes) / 1024;
 }
 
-const print = (text: string) => process.stdout.write(`${text}\n`);
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
-
-// Production in full into a new sandbox: wall time by stack, one at a time and twelve at once, and the server's memory.
-inSandbox("production", async ({ runtime, options }) => {
-  const { stacks } = options;
+async function timed(work: () => Promise<readonly StackResult[]>): Promise<number> {
   const started = performance.now();
-  const deployed = await deployStacks({ ...options, concurrency: 12 });
-  print(`${stacks.length} stacks, twelve at once: ${seconds(performance.now() - started)}`);
-  print(deployed.every(({ outcome }) => outcome === "applied") ? "every one applied" : "not every one applied");
-  print(`memory of the sandbox with production in full: ${memoryOf(runtime.pid).toFixed(0)} MiB (to stay under: 400)`);
-  for (const stack of stacks) {
-    const began = performance.now();
-    const [result] = await planStacks({ ...options, stacks: [stack] });
-    print(`${stack.padEnd(26)} init and plan ${seconds(performance.now() - began)}, ${result?.outcome ?? "nothing"}`);
+  const results = await work();
+  const failed = results.find((result) => !isWell(result));
+  if (failed !== undefined) throw new Error(`${failed.stack}: ${failed.outcome}\n${JSON.stringify(failed)}`);
+  return performance.now() - started;
+}
+
+async function whole({ runtime, options }: InSandbox): Promise<void> {
+  const { stacks } = options;
+  const wall = await timed(() => deployStacks({ ...options, concurrency: 12 }));
+  print(`production in full: ${stacks.length} stacks, twelve at once, applied in ${seconds(wall)}, none with an error`);
+  print(`memory of the sandbox then: ${memoryOf(runtime.pid).toFixed(0)} MiB (to stay under: 400)`);
+}
+
+/** One group on one cloud, with as many secrets as bring its origin to a number of resources. */
+const shaped =
+  (cloud: Cloud, secrets: number) =>
+  (from: Environment): Environment => ({
+    ...from,
+    delivery: undefined,
+    groups: from.groups.filter((group) => group.cloud === cloud),
+    secrets: Object.fromEntries(Array.from({ length: secrets }, (_, index) => [`secret-${index}`, { version: 1 }])),
+  });
+
+/** Resources in the stack of the group's active site, as synthesized. */
+function resourcesOf({ environments, options }: InSandbox): number {
+  const text = readFileSync(join(options.output, "stacks", activeOf(environments), "cdk.tf.json"), "utf8");
+  const { resource } = z
+    .object({ resource: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(JSON.parse(text));
+  return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+}
+
+function activeOf(environments: readonly Environment[]): string {
+  const active = environments
+    .flatMap(({ groups }) => groups)
+    .flatMap(({ sites }) => sites.find((one) => one.active) ?? []);
+  const [site] = active;
+  if (site === undefined) throw new Error("there is no site to measure");
+  return site.id;
+}
+
+/** How many secrets bring a site to a number of resources: each adds as many as the next. */
+async function secretsFor(cloud: Cloud, wanted: number): Promise<number> {
+  const counts: number[] = [];
+  for (const secrets of [1, 2])
+    await inSandbox(
+      environment,
+      (inside) => Promise.resolve(void counts.push(resourcesOf(inside))),
+      shaped(cloud, secrets),
+    );
+  const [one = 0, two = 0] = counts;
+  return 1 + Math.max(0, Math.ceil((wanted - one) / (two - one)));
+}
+
+/** Applies one site whose state's store is there, and plans it again, each time as if its folder were new. */
+async function site({ environments, options }: InSandbox): Promise<{ readonly apply: number; readonly plan: number }> {
+  const stack = activeOf(environments);
+  const alone = { ...options, stacks: [stack] };
+  await timed(() => deployStacks({ ...options, stacks: options.stacks.filter((name) => name.endsWith("-state")) }));
+  const apply = await timed(() => deployStacks(alone));
+  const plans: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    rmSync(join(options.output, "stacks", stack, ".terraform-sandbox"), { recursive: true, force: true });
+    plans.push(await timed(() => planStacks(alone)));
   }
+  return { apply, plan: median(plans) };
+}
+
+async function growing(cloud: Cloud): Promise<void> {
+  print("", `${cloud}: one site by itself; init and plan of it applied, median of ${rounds}; apply of it new, once`);
+  for (const wanted of cloud === "aws" ? sizes.growing : [sizes.promised]) {
+    await inSandbox(
+      environment,
+      async (inside) => {
+        const resources = resourcesOf(inside);
+        const { apply, plan } = await site(inside);
+        const each = `${(plan / resources).toFixed(1)} ms a resource`;
+        print(`${resources} resources: init and plan ${seconds(plan)} (${each}), apply ${seconds(apply)}`);
+      },
+      shaped(cloud, await secretsFor(cloud, wanted)),
+    );
+  }
+}
+
+bench(async () => {
+  await inSandbox(environment, whole);
+  for (const cloud of clouds) await growing(cloud);
 });

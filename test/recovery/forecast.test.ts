@@ -223,11 +223,8 @@ describe("what is published lets one expect of a failover in production", () => 
     expect(outlook?.withinRecovery).toBeGreaterThan(0.99);
   });
 
-  test("within 10 minutes in 99 of 100 on AWS and Azure; on GCP not quite", () => {
-    const tail = Object.fromEntries(outlooks.map(({ cloud, outlook }) => [cloud, outlook?.p99 ?? 0]));
-    expect(tail["aws"]).toBeLessThan(budget.activation);
-    expect(tail["azure"]).toBeLessThan(budget.activation);
-    expect(tail["gcp"]).toBeGreaterThan(budget.activation);
-    expect(tail["gcp"]).toBeLessThan(12 * 60);
+  test("within 10 minutes in 99 of 100, on every cloud", () => {
+    expect(outlooks).toHaveLength(3);
+    for (const { outlook } of outlooks) expect(outlook?.p99 ?? Infinity).toBeLessThan(budget.activation);
   });
 });

@@ -22,6 +22,7 @@ svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}.name{fi
 .grid{stroke:var(--line)}.done{fill:var(--good)}.failed{fill:var(--bad)}rect.open{fill:var(--open)}.curve{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;vertical-align:top;padding:7px 12px 7px 0;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:600}
 td.time{font-variant-numeric:tabular-nums;white-space:nowrap}code{font:12.5px ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
+td{overflow-wrap:anywhere}td.word code{overflow-wrap:normal}
 @media print{main{padding:0}svg,.figure{break-inside:avoid}}`.trim();
 
 type Cell = string;
@@ -34,6 +35,8 @@ function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): s
 
 const text = (value: string): Cell => `<td>${escaped(value)}</td>`;
 const code = (value: string): Cell => `<td><code>${escaped(value)}</code></td>`;
+/** Names that people know as words: a line ends behind a word or a service, never in one. */
+const word = (value: string): Cell => `<td class="word"><code>${escaped(value).replaceAll(":", ":<wbr>")}</code></td>`;
 const time = (milliseconds: number | null): Cell =>
   `<td class="time">${milliseconds === null ? "" : stamp(milliseconds, true)}</td>`;
 
@@ -79,13 +82,13 @@ export function renderHtml(derived: Derived, fingerprint: string): string {
   const steps = timeline.map(({ step, title, call, began: from, ended: to, state, detail }) => [
     time(from),
     time(to),
-    code(step),
+    word(step),
     text(title),
-    code(call === "none" ? "" : call),
+    word(call === "none" ? "" : call),
     text(detail === "" ? state : `${state}: ${detail}`),
   ]);
   const plans = terraform.map((one) => [
-    code(one.stack),
+    word(one.stack),
     text([changesText(one), ...one.changes.unwanted].join("; ")),
     text(one.changes.updated.join("; ")),
     code(one.planHash),

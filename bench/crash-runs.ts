@@ -99,7 +99,8 @@ class Victim {
     const store = await openStore(copy);
     const there = new Set(thingsOf(store).map(({ type, id }) => `${type}/${id}`));
     await store.close();
-    const { output } = await this.terraform("show", "-json").ended;
+    const { code, output } = await this.terraform("show", "-json", "-no-color").ended;
+    if (code !== 0) return [`the state cannot be shown: ${output.slice(-1500)}\n${this.log()}`];
     const known = new Set(idsIn(JSON.parse(output)));
     return [
       ...[...there]

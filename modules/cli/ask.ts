@@ -6,7 +6,7 @@ import { runFolder } from "../recovery/run/folder";
 import { identify, knownByWords } from "../recovery/run/identity";
 import { type Message, post } from "../recovery/run/inbox";
 import { readJournal } from "../recovery/run/journal";
-import { leaseHolder } from "../recovery/run/lease";
+import { localHolder } from "../recovery/run/lease";
 import { resumeCommand } from "../recovery/run/outcome";
 import { abortAnswer, approvalProblem, standingOf } from "../recovery/run/standing";
 import { sandboxFiles } from "../sandbox/runtime";
@@ -23,14 +23,14 @@ interface AskOptions extends RunsOptions {
 }
 
 /** A run that somebody asks something of. */
-function find(run: string, runs: string, { as }: AskOptions, environments: string) {
+async function find(run: string, runs: string, { as }: AskOptions, environments: string) {
   const folder = runFolder(runs, run);
   const { entries } = readJournal(folder);
   const started = startOf(entries);
   if (entries.at(-1)?.fact === "ended")
     throw new InvalidInput([{ path: run, message: "has ended; nothing can be asked of it any more" }]);
   const { environment, group } = started.plan;
-  const holder = leaseHolder({ runs, environment, group });
+  const holder = await localHolder({ runs, environment, group, shared: null });
   return {
     ...{ folder, entries, started },
     alive: holder?.run === run && holder.alive,
@@ -47,7 +47,7 @@ function reached(run: string, options: AskOptions, environments: string) {
   return { said, found: () => find(run, runs, options, environments) };
 }
 
-type Reached = ReturnType<typeof find>;
+type Reached = Awaited<ReturnType<typeof find>>;
 
 /** What a run says to a wish, and whether it is granted. */
 function answerIn(
@@ -151,7 +151,7 @@ const verbOf = (name: keyof typeof told): Verb => ({
     command.action(async (run: string, options: AskOptions) => {
       const { said, found } = reached(run, options, folder());
       const printing = completing(terminal, said);
-      await withCommands(said, () => told[name].work(run, found(), options, printing));
+      await withCommands(said, async () => told[name].work(run, await found(), options, printing));
     });
   },
 });

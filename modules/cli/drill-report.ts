@@ -88,6 +88,8 @@ function entryText(entry: JournalEntry): string | undefined {
       return `${entry.step} failed: ${entry.message}`;
     case "measured":
       return `measured: RTO ${figure(entry.measurement.rtoSeconds)}, RPO ${figure(entry.measurement.rpoSeconds)}`;
+    case "vouched":
+      return `${entry.by} vouches: ${entry.word}, because ${entry.because}`;
     case "ended":
       return entry.verdict;
     case "started":

@@ -11,6 +11,7 @@ import { resumeCommand } from "../recovery/run/outcome";
 import { carryRun } from "./carry-run";
 import { concludeRuns, teller } from "./drill";
 import { interruptible } from "./interrupt";
+import { wordOf, wordOptions, type WordOptions } from "./lease-word";
 import { completing, withCommands } from "./printed-commands";
 import { runsOf } from "./runs-folder";
 import { sandboxRuns, saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
@@ -19,10 +20,9 @@ import type { Context, Verb } from "./verb";
 
 type Answers = Readonly<Record<string, "done" | "again">>;
 
-interface ResumeOptions extends StageOptions {
+interface ResumeOptions extends StageOptions, WordOptions {
   readonly as?: string;
   readonly step: Answers;
-  readonly holderIsGone?: true;
 }
 
 function answer(text: string, before: Answers): Answers {
@@ -58,19 +58,19 @@ async function resumeRun(
   const { runs, on, plan, hasPassed, record } = found(run, options, environments);
   const by = identify(options.as, environments).name;
   const place = { environment: plan.environment, group: plan.group };
+  const stage =
+    on === "cloud"
+      ? { ...stageOnCloud(place, options, environments), runs }
+      : await stageInSandbox(place, options, environments);
   const reopen = () =>
-    reopenRun({ runs, run, by, answers: options.step, holderIsGone: options.holderIsGone === true, clock });
+    reopenRun({ runs, shared: stage.shared, run, by, answers: options.step, word: wordOf(options), clock });
   const onEvent = teller(plan.group, terminal);
-  if (on === "cloud") {
-    const stage = { ...stageOnCloud(place, options, environments), runs };
-    return [await carryRun(stage, reopen(), { onEvent, signal })];
-  }
-  const stage = await stageInSandbox(place, options, environments);
-  if (record === undefined) return [await carryRun(stage, reopen(), { onEvent, signal })];
+  if (record === undefined || !("connect" in stage))
+    return [await carryRun(stage, await reopen(), { onEvent, signal })];
   const later = lastRun(runs, record.drill);
   if (later !== undefined && later !== run)
     throw new InvalidInput([{ path: run, message: `has passed, and its drill went on: ${resumeCommand(later)}` }]);
-  return continueDrill(stage, record, hasPassed ? undefined : reopen(), { starter: by, onEvent, signal });
+  return continueDrill(stage, record, hasPassed ? undefined : await reopen(), { starter: by, onEvent, signal });
 }
 
 /** Goes on with a run that was killed, paused or failed. */
@@ -82,10 +82,9 @@ export const resume: Verb = {
     "understudy resume staging-aws-switchover-20270301-101500-5f3a --step switch-database=done",
   ],
   define: (command, { terminal, folder }: Context) =>
-    stageOptions(command.argument("<run>", "the run, as it named itself"))
+    wordOptions(stageOptions(command.argument("<run>", "the run, as it named itself")))
       .option("--step <id>=<done|again>", "your word on a step that a run asked about; can be given again", answer, {})
       .option("--as <person>", "who resumes (default: git's user.email, else the login); goes on record")
-      .option("--holder-is-gone", "the process that had the run on another machine is dead: you have looked")
       .action(async (run: string, options: ResumeOptions) => {
         const environments = folder();
         const plan = found(run, options, environments);

@@ -13,6 +13,7 @@ import { canAsk, confirm } from "./confirm";
 import { carryRun } from "./carry-run";
 import { concludeRuns, teller } from "./drill";
 import { interruptible } from "./interrupt";
+import { wordOf, wordOptions, type WordOptions } from "./lease-word";
 import { completing, type Said, withCommands } from "./printed-commands";
 import { saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
 import { type Column, table } from "./table";
@@ -21,7 +22,7 @@ import type { Context, Verb } from "./verb";
 import { wantedGroup } from "./wanted-groups";
 import { targetOption } from "./target";
 
-interface SwitchOptions extends StageOptions {
+interface SwitchOptions extends StageOptions, WordOptions {
   readonly on: Said["on"];
   readonly site?: string;
   readonly acceptLoss?: true;
@@ -45,14 +46,15 @@ const signIn = {
 
 /** Looks at the pair and plans. @throws InvalidInput with every reason why it cannot be, or why nobody could look */
 async function planNow(stage: Stage, intent: Intent, what: string, options: SwitchOptions, signal: AbortSignal) {
-  const { group, runs } = stage;
+  const { group, runs, shared } = stage;
   const environment = stage.environment();
   const { site, acceptLoss = false } = options;
   const wish = { group, intent, acceptLoss, ...(site !== undefined && { site }) };
   const { from, to } = pairOf(environment, wish);
-  const run = runInTheWay(runs, environment.name, group) ?? null;
   try {
     const status = await stage.operator.look(from, to, signal);
+    const place = { runs, shared, environment: environment.name, group };
+    const run = (await runInTheWay(place, wordOf(options))) ?? null;
     return planRecovery(environment, wish, { status, run });
   } catch (error) {
     if (error instanceof InvalidInput) throw error;
@@ -92,7 +94,8 @@ async function switchNow(intent: Intent, what: string, options: SwitchOptions, c
       return;
     }
     const starter = identify(options.as, environments).name;
-    const opened = beginRun({ runs: stage.runs, plan, starter, drill: false, clock });
+    const { runs, shared } = stage;
+    const opened = await beginRun({ runs, shared, plan, starter, drill: false, clock, word: wordOf(options) });
     terminal.out.print(`run ${opened.run}, started by ${starter}`);
     const row = await carryRun(stage, opened, { onEvent: teller(stage.group, terminal), signal });
     concludeRuns([{ ...row, group: stage.group }], terminal, said);
@@ -101,7 +104,7 @@ async function switchNow(intent: Intent, what: string, options: SwitchOptions, c
 
 /** The options and the action of all verbs that switch regions. */
 function defineSwitch(intent: Intent, command: Command, context: Context): Command {
-  stageOptions(command.argument("<what>", "<environment>/<group>").addOption(targetOption()))
+  wordOptions(stageOptions(command.argument("<what>", "<environment>/<group>").addOption(targetOption())))
     .option("--site <site>", "the site that takes over or comes back (default: the only one that can)")
     .option("--as <person>", "who starts it (default: git's user.email, else the login); goes on record")
     .option("--yes", "do it on the real cloud without asking; needed where nobody can be asked");

@@ -174,6 +174,13 @@ export type JournalFact =
   | { readonly fact: "paused"; readonly by: string; readonly because: string }
   /** What a person says of a step that must not be repeated and whose outcome is unknown. */
   | { readonly fact: "answered"; readonly by: string; readonly step: string; readonly answer: "done" | "again" }
+  /** A person's word on what could not be looked at: that whoever held the lease is gone, or that nobody else moves the group. */
+  | {
+      readonly fact: "vouched";
+      readonly by: string;
+      readonly word: "holder-is-gone" | "without-lease";
+      readonly because: string;
+    }
   /** `knownBy` says where the name comes from; whoever approves is bound to the plan that the hash is of. */
   | { readonly fact: "approved"; readonly by: string; readonly knownBy: IdentitySource; readonly planHash: string }
   | { readonly fact: "refused"; readonly what: "approve" | "abort"; readonly by: string; readonly because: string }

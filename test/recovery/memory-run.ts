@@ -58,7 +58,7 @@ export function openInMemory({
   if (content.entries.length > 0) journal.append({ fact: "resumed", by: starter, torn: content.torn });
   else journal.append({ fact: "started", run: "r1", plan, planHash: planHash(plan), starter, drill: true });
   for (const fact of facts) journal.append(fact);
-  return { run: "r1", folder, plan, journal, lease: { release: () => undefined } };
+  return { run: "r1", folder, plan, journal, lease: { vouched: [], release: () => Promise.resolve() } };
 }
 
 /** Ports that most runs share. */

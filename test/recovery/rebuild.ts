@@ -65,7 +65,7 @@ export class Recovery {
     const status = await this.look(from, to);
     const plan: Plan = planRecovery(this.stage.environment(), { ...wish, group: this.name }, { status, run: null });
     const { operator: acting, stage, signal } = this;
-    const opened = beginRun({ runs: stage.runs, plan, starter: "somebody", drill: false, clock });
+    const opened = await beginRun({ runs: stage.runs, shared: null, plan, starter: "somebody", drill: false, clock });
     const own = ownActions({
       operator: acting,
       roles: stage.roles,

@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   const by = "ana@example.com";
   const opened =
     name === ""
-      ? beginRun({ runs, plan, starter: by, drill: true, clock: systemClock })
-      : reopenRun({ runs, run: name, by, answers: {}, holderIsGone: false, clock: systemClock });
+      ? await beginRun({ runs, shared: null, plan, starter: by, drill: true, clock: systemClock })
+      : await reopenRun({ runs, shared: null, run: name, by, answers: {}, clock: systemClock });
   process.stdout.write(`run ${opened.run}\n`);
   const die = (moment: string) => {
     if (moment === deadly) process.kill(process.pid, "SIGKILL");

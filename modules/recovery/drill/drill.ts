@@ -22,9 +22,15 @@ export interface DrillOptions extends Rehearsing {
 
 const passed = ({ outcome }: DrilledPlan) => outcome.outcome === "passed";
 
-function begin(stage: DrillStage, plan: Plan, starter: string, record: Omit<DrillRecord, "drill">, drill?: string) {
+function begin(
+  { runs, shared }: DrillStage,
+  plan: Plan,
+  starter: string,
+  record: Omit<DrillRecord, "drill">,
+  drill?: string,
+): Promise<OpenRun> {
   const beside = (run: string) => recordFiles({ ...record, drill: drill ?? run });
-  return beginRun({ runs: stage.runs, plan, starter, drill: true, clock, beside });
+  return beginRun({ runs, shared, plan, starter, drill: true, clock, beside });
 }
 
 const disasterOf = ({ disasters }: DrillStage, cause: DrillRecord["cause"]) =>
@@ -81,7 +87,7 @@ async function goBack(
   for (const { plan: number, ...way } of ways.filter(({ plan }) => plan >= from)) {
     const status = await stage.operator.look(standby, home, rehearsing.signal);
     const plan = planRecovery(stage.environment(), { group: stage.group, ...way }, { status, run: null });
-    const opened = begin(stage, plan, rehearsing.starter, { ...record, plan: number }, record.drill);
+    const opened = await begin(stage, plan, rehearsing.starter, { ...record, plan: number }, record.drill);
     const drilled = await drillPlan(stage, opened, { cause: () => Promise.resolve() }, rehearsing);
     done.push(drilled);
     if (!passed(drilled)) break;
@@ -90,9 +96,9 @@ async function goBack(
 }
 
 /** @throws InvalidInput when a run has the group, with how it is gone on with or ended */
-function requireFree({ runs, environment, group }: DrillStage): void {
+async function requireFree({ runs, shared, environment, group }: DrillStage): Promise<void> {
   const { name } = environment();
-  const run = runInTheWay(runs, name, group);
+  const run = await runInTheWay({ runs, shared, environment: name, group });
   if (run === undefined) return;
   const message = `must wait: run ${run} has this group; go on with it once its process is dead: understudy resume ${run}`;
   throw new InvalidInput([{ path: `${name}/${group}`, message }]);
@@ -107,14 +113,14 @@ function requireFree({ runs, environment, group }: DrillStage): void {
 export async function drill(stage: DrillStage, options: DrillOptions): Promise<readonly DrilledPlan[]> {
   const { scenario, step, signal, onEvent } = options;
   const wish = { group: stage.group, scenario, ...(step !== undefined && { step }) };
-  requireFree(stage);
+  await requireFree(stage);
   const { active, standby } = await arm(stage, signal);
   const status = await stage.operator.look(active, standby, signal);
   const { cause, forth } = planForth(stage.environment(), wish, { status, run: null });
   const { site, region, origin } = active;
   const record = { cause, site, region, origin, standby: standby.site, plan: 0 };
   const hindrance = hindranceOf(stage, wish, forth, (text) => onEvent({ event: "phase", text }));
-  const opened = begin(stage, forth, options.starter, record);
+  const opened = await begin(stage, forth, options.starter, record);
   const whole = { ...record, drill: opened.run };
   const went = await goForth(stage, opened, whole, hindrance, options);
   return passed(went) ? [went, ...(await goBack(stage, whole, 1, options))] : [went];

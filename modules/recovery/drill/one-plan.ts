@@ -77,7 +77,8 @@ export async function drillPlan(
       await hindrance.end(signal);
     }
     onEvent({ event: "phase", text: `goes on as with: ${resumeCommand(run)}` });
-    const again = reopenRun({ runs: stage.runs, run, by: starter, answers: {}, holderIsGone: false, clock });
+    const { runs, shared } = stage;
+    const again = await reopenRun({ runs, shared, run, by: starter, answers: {}, clock });
     return await carry(again, (ports) => ports);
   } finally {
     await watch?.stop();

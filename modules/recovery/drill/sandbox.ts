@@ -148,6 +148,7 @@ export function sandboxStage(place: SandboxPlace): DrillStage {
       await ask(replayService, { database, replay });
     },
     runs: sandboxFiles.runs(folder),
+    shared: null,
     signer: () => createKeyPair(sandboxFiles.keys(folder)),
   };
 }

@@ -48,6 +48,8 @@ export interface Derived {
   /** The last measurement; null when nothing was measured. */
   readonly figures: Measurement | null;
   readonly approvals: readonly Approval[];
+  /** What a person vouched for, where nobody could look. */
+  readonly vouched: readonly { readonly by: string; readonly word: string; readonly because: string }[];
   readonly timeline: readonly StepLine[];
   readonly lag: readonly { readonly elapsed: number; readonly seconds: number | null }[];
   readonly terraform: readonly { readonly stack: string; readonly planHash: string; readonly changes: PlanChanges }[];
@@ -61,6 +63,11 @@ const stateWords = {
   interrupted: "not finished",
   again: "not finished",
   waiting: "not begun",
+} as const;
+
+const vouchedWords = {
+  "holder-is-gone": "whoever held the lease on another machine is gone",
+  "without-lease": "nobody else moves the group, though no lease could be taken",
 } as const;
 
 function timeline(entries: readonly JournalEntry[]): readonly StepLine[] {
@@ -136,6 +143,9 @@ export function derive(entries: readonly JournalEntry[], head: string): Derived 
             },
           ]
         : [],
+    ),
+    vouched: entries.flatMap((entry) =>
+      entry.fact === "vouched" ? [{ by: entry.by, word: vouchedWords[entry.word], because: entry.because }] : [],
     ),
     timeline: timeline(entries),
     lag: entries.flatMap((entry) => (entry.fact === "lag" ? [{ elapsed: entry.elapsed, seconds: entry.seconds }] : [])),

@@ -58,7 +58,7 @@ function figureCards(derived: Derived): string {
 
 const section = (title: string, body: string) => (body === "" ? "" : `<h2>${escaped(title)}</h2>\n${body}`);
 
-function approvals({ approvals: given, starter }: Derived): string {
+function approvals({ approvals: given, starter, vouched }: Derived): string {
   const rows = given.map(({ by, knownBy, at, planHash, problem }) => [
     text(by),
     text(knownBy),
@@ -66,7 +66,10 @@ function approvals({ approvals: given, starter }: Derived): string {
     code(planHash),
     text(problem === "" ? "counts" : problem),
   ]);
-  const start = `<p>Started by ${escaped(starter)}.</p>`;
+  const words = vouched.map(
+    ({ by, word, because }) => `<p>${escaped(by)} vouched: ${escaped(word)} (${escaped(because)}).</p>`,
+  );
+  const start = [`<p>Started by ${escaped(starter)}.</p>`, ...words].join("");
   return rows.length === 0
     ? `${start}<p class="soft">No approval is on record.</p>`
     : `${start}${table(["Approved by", "Known by", "At", "Plan", ""], rows)}`;

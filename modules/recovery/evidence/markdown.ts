@@ -38,6 +38,7 @@ export function renderMarkdown(derived: Derived, fingerprint: string): string {
       figuresOf(derived).map(({ name, value, note }) => [name, `**${value}**`, note]),
     ),
     "",
+    ...derived.vouched.flatMap(({ by, word, because }) => [`${plain(by)} vouched: ${word} (${plain(because)}).`, ""]),
     `Run ${code(run)}, begun ${began} by ${plain(starter)}; ${counted.length === 0 ? "no approval on record" : counted.join("; ")}.`,
     "",
     ...table(

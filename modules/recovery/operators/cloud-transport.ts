@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Cloud } from "../../core/cloud";
 import type * as aws from "./aws-transport";
 import { azureMethods } from "./azure-methods";
+import { azureToken, googleToken } from "./credentials";
 import { gcpMethods } from "./gcp-methods";
 import { restTransport } from "./rest-transport";
 import type { Transport } from "./transport";
@@ -10,25 +11,6 @@ import type { Transport } from "./transport";
 export interface CloudSettings {
   /** Of the routing controls' cluster: the traffic stack's output `traffic_gates_switch`, kept outside of AWS. */
   readonly controlEndpoints: readonly aws.ControlEndpoint[];
-}
-
-/** What every API of Google's and of Azure's takes for a token. */
-const scopes = {
-  gcp: "https://www.googleapis.com/auth/cloud-platform",
-  azure: "https://management.azure.com/.default",
-} as const;
-
-async function googleToken(): Promise<string> {
-  // Loaded when it is needed, as every SDK of a vendor here: most commands talk to no cloud, and help must not wait for it.
-  const { GoogleAuth } = await import("google-auth-library");
-  const token = await new GoogleAuth({ scopes: [scopes.gcp] }).getAccessToken();
-  if (typeof token === "string" && token !== "") return token;
-  throw new Error("google gives no token; sign in with gcloud auth application-default login");
-}
-
-async function azureToken(): Promise<string> {
-  const { DefaultAzureCredential } = await import("@azure/identity");
-  return (await new DefaultAzureCredential().getToken(scopes.azure)).token;
 }
 
 const load = createRequire(__filename);
@@ -50,6 +32,6 @@ export function cloudTransport(cloud: Cloud, { controlEndpoints }: CloudSettings
     case "gcp":
       return restTransport({ methods: gcpMethods, token: googleToken });
     case "azure":
-      return restTransport({ methods: azureMethods, token: azureToken });
+      return restTransport({ methods: azureMethods, token: () => azureToken("https://management.azure.com/.default") });
   }
 }

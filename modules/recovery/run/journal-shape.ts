@@ -117,6 +117,13 @@ export const entryShape = z.discriminatedUnion("fact", [
     ...link,
   }),
   z.strictObject({
+    fact: z.literal("vouched"),
+    by: z.string(),
+    word: z.enum(["holder-is-gone", "without-lease"]),
+    because: z.string(),
+    ...link,
+  }),
+  z.strictObject({
     fact: z.literal("approved"),
     by: z.string(),
     knownBy: z.enum(["option", "git", "system"]),

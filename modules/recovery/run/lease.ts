@@ -1,131 +1,185 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { z } from "zod";
+import { isAlive, thisProcess } from "../../core/living";
 import { InvalidInput } from "../../core/problems";
-import { isAlive, processShape, thisProcess } from "../../core/living";
-import { createWhole, makeFolder } from "./disk";
+import { fileLeases } from "../lease/files";
+import { type LeaseStore, LeaseStoreFailure } from "../lease/store";
+import { called, type Holder, isHeld, type LeasePlace, pathOf, read, refusal, signOf, type Taken } from "./holder";
+import { resumeCommand } from "./outcome";
 
-/** Who may move a group: one process of one run. */
-const holderShape = z.strictObject({
-  run: z.string(),
-  /** Who started or resumed the run. */
-  by: z.string(),
-  ...processShape.shape,
-  since: z.string(),
-  /** Whether it was given back in order. */
-  released: z.boolean(),
-});
-type Holder = Readonly<z.infer<typeof holderShape>>;
+/** What a person has seen to, where this machine cannot look. */
+export interface Word {
+  /** That the process which has the lease on another machine is dead. */
+  readonly holderIsGone: boolean;
+  /** That nobody else moves the group, although the store that would say so cannot be asked. */
+  readonly withoutLease: boolean;
+}
 
-/** The right to move one group, held. */
-export interface Lease {
-  /** Gives it back: another run of the group may begin. */
-  readonly release: () => void;
+/** Nobody has said anything. */
+export const noWord: Word = { holderIsGone: false, withoutLease: false };
+
+/** A word that a lease stands on, and what was known when it was needed. */
+export interface Vouched {
+  readonly word: "holder-is-gone" | "without-lease";
+  readonly because: string;
 }
 
 /** Whom a lease is for. */
-export interface LeaseRequest {
-  /** The folder that holds all runs. */
-  readonly runs: string;
-  readonly environment: string;
-  readonly group: string;
+export interface LeaseRequest extends LeasePlace {
   readonly run: string;
   readonly by: string;
+  readonly word: Word;
 }
 
-const folderOf = (runs: string, environment: string, group: string) => join(runs, "leases", `${environment}.${group}`);
+/** The right to move one group, held. */
+export interface Lease {
+  readonly vouched: readonly Vouched[];
+  /** Gives it back: another run of the group may begin. @throws LeaseStoreFailure when the store does not take it back */
+  readonly release: () => Promise<void>;
+}
+
+const localStore = (place: LeasePlace) => fileLeases(join(place.runs, "leases", pathOf(place)));
+
+/** Asks the store that decides; where it cannot be asked and a person vouches for that, the folder of runs decides. */
+async function decided<Result>(
+  place: LeasePlace,
+  { withoutLease }: Word,
+  ask: (store: LeaseStore, vouched: readonly Vouched[]) => Promise<Result>,
+): Promise<Result> {
+  const local = localStore(place);
+  try {
+    return await ask(place.shared ?? local, []);
+  } catch (error) {
+    if (!(error instanceof LeaseStoreFailure)) throw error;
+    if (withoutLease) return await ask(local, [{ word: "without-lease", because: error.message }]);
+    const message =
+      `is not moved, because nobody can say whether somebody else is moving it: ${error.message}; if that cannot be put ` +
+      "right in time, make sure that nobody else moves the group, and say so with --without-lease";
+    throw new InvalidInput([{ path: pathOf(place), message }]);
+  }
+}
+
+/** The process of a run on this machine, living or dead, which has a group; undefined when none has. */
+export async function localHolder(
+  place: LeasePlace,
+): Promise<{ readonly run: string; readonly alive: boolean } | undefined> {
+  const store = localStore(place);
+  const last = read(store, await store.last());
+  return isHeld(last) ? { run: last.run, alive: isAlive(last) } : undefined;
+}
 
 /**
- * The takers of a group's lease, one numbered file each, none ever changed or removed: who creates the next number has it.
- * That makes taking over atomic, and leaves a record.
+ * The run that has a group, and whether its process lives; undefined when none has, or a person vouches that it is gone.
+ * @throws InvalidInput when it is another machine's, or the store cannot be asked
  */
-function takers(folder: string): { readonly last: Holder | undefined; readonly next: string } {
-  const numbers = readdirSync(folder).flatMap((name) => /^(\d+)[.]json$/.exec(name)?.[1] ?? []);
-  const highest = Math.max(0, ...numbers.map(Number));
-  const next = join(folder, `${highest + 1}.json`);
-  if (highest === 0) return { last: undefined, next };
-  const file = join(folder, `${highest}.json`);
-  const parsed = holderShape.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (!parsed.success)
-    throw new InvalidInput([{ path: file, message: "is no lease; restore it from a copy, no run begins without it" }]);
-  return { last: parsed.data, next };
+export async function leaseHolder(
+  place: LeasePlace,
+  word: Word,
+): Promise<{ readonly run: string; readonly alive: boolean } | undefined> {
+  return decided(place, word, async (store) => {
+    const last = read(store, await store.last());
+    if (!isHeld(last)) return undefined;
+    const sign = signOf(last, place);
+    if (sign !== "unknown") return { run: last.run, alive: sign === "alive" };
+    if (word.holderIsGone) return undefined;
+    throw refusal(pathOf(place), last, sign);
+  });
 }
 
-/** Which run has a group, and whether its process lives, as far as this machine can tell; undefined when it is free. */
-export function leaseHolder({
-  runs,
-  environment,
-  group,
-}: Pick<LeaseRequest, "runs" | "environment" | "group">):
-  { readonly run: string; readonly alive: boolean } | undefined {
-  const folder = folderOf(runs, environment, group);
-  const last = existsSync(folder) ? takers(folder).last : undefined;
-  return last === undefined || last.released ? undefined : { run: last.run, alive: isAlive(last) };
+/** What a taker finds: a refusal, or that it may take the lease, on a person's word if there is one. */
+type Allowed = InvalidInput | readonly Vouched[];
+
+async function create(store: LeaseStore, holder: Holder, allow: (last: Taken | undefined) => Allowed) {
+  for (;;) {
+    const last = read(store, await store.last());
+    const allowed = allow(last);
+    if (allowed instanceof InvalidInput) throw allowed;
+    const number = (last?.number ?? 0) + 1;
+    if (await store.create({ number, text: `${JSON.stringify(holder)}\n` })) return { number, vouched: allowed };
+  }
 }
 
-function refusal(path: string, { run, by, host, pid, since }: Holder, alive: boolean): InvalidInput {
-  const who = `run ${run} of ${by} (process ${pid} on ${host}, since ${since})`;
-  const elsewhere =
-    host === hostname() ? "" : `; whether it is alive cannot be told from ${hostname()}: resume it on ${host}`;
-  const what = alive
-    ? `is being moved by ${who}${elsewhere}; wait for it, or end it with "understudy abort ${run}"`
-    : `was being moved by ${who}, which is dead; continue that one first: understudy resume ${run}`;
-  return new InvalidInput([{ path, message: what }]);
-}
-
-function take(request: LeaseRequest, allow: (last: Holder | undefined) => InvalidInput | undefined): Lease {
-  const { runs, environment, group, run, by } = request;
-  const folder = folderOf(runs, environment, group);
-  makeFolder(folder);
-  const mine: Holder = {
+async function take(request: LeaseRequest, allow: (last: Taken | undefined) => Allowed): Promise<Lease> {
+  const { run, by, shared, word } = request;
+  const local = localStore(request);
+  const mine = () => ({
     run,
     by,
     ...thisProcess(),
     since: new Date().toISOString(),
     released: false,
-  };
-  for (;;) {
-    const { last, next } = takers(folder);
-    const refused = allow(last);
-    if (refused !== undefined) throw refused;
-    if (createWhole(next, `${JSON.stringify(mine)}\n`)) break;
-  }
-  return {
-    release: () => createWhole(takers(folder).next, `${JSON.stringify({ ...mine, released: true })}\n`),
-  };
+    id: randomUUID(),
+  });
+  // What this machine moves without the shared lease is in the way of what would hold it.
+  const here = read(local, await local.last());
+  if (shared !== null && isHeld(here) && signOf(here, { ...request, shared: null }) === "alive")
+    throw refusal(pathOf(request), here, "alive");
+  return decided(request, word, async (store, without) => {
+    const holder = mine();
+    const { number, vouched } = await create(store, holder, allow);
+    // Whoever asks on this machine, without a network, is told by the folder of runs.
+    const copy = async (what: Holder) => {
+      if (store === shared) await create(local, what, () => []);
+    };
+    await copy(holder);
+    return {
+      vouched: [...without, ...vouched],
+      release: async () => {
+        const given = { ...holder, released: true, id: randomUUID() };
+        await copy(given);
+        // Of the next number there is one already if somebody took it over: then it is not this run's to give back.
+        await store.create({ number: number + 1, text: `${JSON.stringify(given)}\n` });
+      },
+    };
+  });
 }
+
+const gone = (last: Holder): readonly Vouched[] => [
+  { word: "holder-is-gone", because: `the lease was held by ${called(last)}` },
+];
 
 /**
  * Takes a group for a new run.
  * @param neverBegan - whether a run of this name got no further than its lease; a dead one of that kind is in nobody's way
- * @throws InvalidInput when another run has it, alive or dead: it says who, and how that run is continued
+ * @throws InvalidInput when another run has it, alive or dead: it says who, and how that run is continued; or when nobody can
+ * say whether one has
  */
-export function takeLease(request: LeaseRequest, neverBegan: (run: string) => boolean): Lease {
-  const path = `${request.environment}.${request.group}`;
+export function takeLease(request: LeaseRequest, neverBegan: (run: string) => boolean): Promise<Lease> {
   return take(request, (last) => {
-    if (last === undefined || last.released) return undefined;
-    const alive = isAlive(last);
-    return !alive && neverBegan(last.run) ? undefined : refusal(path, last, alive);
+    if (!isHeld(last)) return [];
+    const sign = signOf(last, request);
+    if (sign === "dead" && neverBegan(last.run)) return [];
+    return sign === "unknown" && request.word.holderIsGone ? gone(last) : refusal(pathOf(request), last, sign);
   });
 }
 
 /**
  * Takes a group for a run that was interrupted, also from its own dead process.
- * @param holderIsGone - a person's word that the process on another machine, which cannot be looked at from here, is dead
+ * @param beganWithout - when the run began, if that was without a lease: the store may not know of it
  * @throws InvalidInput when the run's process is alive, or another run had the group since: the plan is out of date then
  */
-export function retakeLease(request: LeaseRequest, holderIsGone: boolean): Lease {
-  const path = `${request.environment}.${request.group}`;
+export function retakeLease(request: LeaseRequest, beganWithout: string | null): Promise<Lease> {
+  const path = pathOf(request);
   return take(request, (last) => {
-    if (last?.run !== request.run) {
-      if (last !== undefined && !last.released) return refusal(path, last, isAlive(last));
-      const since = last === undefined ? "it never had this group" : `run ${last.run} had this group since`;
-      return new InvalidInput([
-        { path, message: `run ${request.run} cannot be resumed: ${since}; make a new plan of what is there now` },
-      ]);
+    if (last?.run === request.run) {
+      const sign = last.released ? "dead" : signOf(last, request);
+      if (sign === "dead") return [];
+      return sign === "unknown" && request.word.holderIsGone ? gone(last) : refusal(path, last, sign);
     }
-    const gone = last.released || !isAlive(last) || (holderIsGone && last.host !== hostname());
-    return gone ? undefined : refusal(path, last, true);
+    if (isHeld(last)) return refusal(path, last, signOf(last, request));
+    if (beganWithout !== null && (last === undefined || last.since < beganWithout)) return [];
+    const since = last === undefined ? "it never had this group" : `run ${last.run} had this group since`;
+    const message = `run ${request.run} cannot be resumed: ${since}; make a new plan of what is there now`;
+    return new InvalidInput([{ path, message }]);
   });
+}
+
+/** Gives the lease of a run back that has ended, or tells how it can be: a store that does not answer undoes no run. */
+export async function giveBack(lease: Lease, run: string, tell: (text: string) => void): Promise<void> {
+  try {
+    await lease.release();
+  } catch (error) {
+    if (!(error instanceof LeaseStoreFailure)) throw error;
+    tell(`the lease could not be given back: ${error.message}; give it back later with: ${resumeCommand(run)}`);
+  }
 }

@@ -3,6 +3,7 @@ import { judge, startOf } from "../evidence/judge";
 import type { OpenRun } from "./folder";
 import { type Letter, letters } from "./inbox";
 import { sampleLag } from "./lag";
+import { giveBack } from "./lease";
 import { answerCommand, isComplete, lookedState, type Outcome, progress, resumeCommand } from "./outcome";
 import { changesGroup } from "./plan-check";
 import type { RunPorts } from "./ports";
@@ -213,7 +214,7 @@ class Runner {
     const { verdict, reasons } = judge(entries);
     const { aborted } = this.standing();
     this.record({ fact: "ended", verdict, reasons });
-    lease.release();
+    await giveBack(lease, run, (text) => this.ports.onEvent({ event: "note", text }));
     if (aborted !== null) return { outcome: "aborted", safePoint: aborted.safePoint };
     if (verdict === "passed") return { outcome: "passed" };
     const looked = await lookedState(plan, this.ports.operator, AbortSignal.timeout(lastLook));

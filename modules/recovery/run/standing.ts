@@ -35,6 +35,7 @@ function stateAfter(entry: JournalEntry): readonly [step: string, state: StepSta
     case "started":
     case "resumed":
     case "paused":
+    case "vouched":
     case "approved":
     case "refused":
     case "aborted":

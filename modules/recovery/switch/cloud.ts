@@ -7,6 +7,7 @@ import type { Site } from "../../core/site";
 import { readProject } from "../../stacks/project";
 import { activeName, probe, siteName } from "../../traffic/contract";
 import { readSigner } from "../evidence/sign";
+import { cloudLeases } from "../lease";
 import { operator } from "../operators";
 import { type CloudSettings, cloudTransport } from "../operators/cloud-transport";
 import { applyRoles, isApplied } from "../roles-file";
@@ -89,6 +90,7 @@ export function cloudStage(place: CloudPlace): Stage {
     },
     leadsTo: (signal) => leadsTo(group, signal),
     runs,
+    shared: cloudLeases(group),
     signer: () => readSigner(signingKey),
   };
 }

@@ -1,6 +1,7 @@
 import type { Environment } from "../../core/parse";
 import type { Operator } from "../contract";
 import type { Signer } from "../evidence/sign";
+import type { LeaseStore } from "../lease/store";
 import type { RolesPort } from "../own/actions";
 import type { Terraforming } from "../own/reconcile";
 
@@ -16,6 +17,8 @@ export interface Stage {
   readonly leadsTo: (signal: AbortSignal) => Promise<string | null>;
   /** The folder of runs. */
   readonly runs: string;
+  /** The group's lease where all machines see it; null where all who could take it are on this machine. */
+  readonly shared: LeaseStore | null;
   /** Who signs the reports of runs. @throws InvalidInput when there is no key, with how to make one */
   readonly signer: () => Signer;
 }

@@ -3,20 +3,24 @@ import { InvalidInput } from "../core/problems";
 import { drill as rehearse } from "../recovery/drill/drill";
 import type { DrillEvent } from "../recovery/drill/events";
 import { sandboxStage } from "../recovery/drill/sandbox";
+import type { DrillStage } from "../recovery/drill/stage";
 import { type Scenario, scenarios } from "../recovery/plan/drill";
 import { identify } from "../recovery/run/identity";
-import type { Runtime } from "../sandbox/runtime";
+import { noWord, type Word } from "../recovery/run/lease";
 import { requireUp } from "../sandbox/server/standing";
+import { canAsk, confirm } from "./confirm";
 import { drillColumns, type DrillRow, reportLines, timelineText, troubleLines } from "./drill-report";
 import { Unsuccessful } from "./failure";
 import { interruptible } from "./interrupt";
+import { wordOf, wordOptions, type WordOptions } from "./lease-word";
 import { completing, type Said, withCommands } from "./printed-commands";
-import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
+import { sandboxFolderOf } from "./sandbox-folder";
+import { drillStageOnCloud, saidOf, stageOptions, type StageOptions } from "./stage";
 import { table } from "./table";
 import type { Terminal } from "./terminal";
 import { verifyFlags } from "./trusted-keys";
 import type { Verb } from "./verb";
-import { wantedGroups } from "./wanted-groups";
+import { type WantedGroups, wantedGroups } from "./wanted-groups";
 
 /** What happens in a drill. */
 interface Happening {
@@ -24,20 +28,23 @@ interface Happening {
   readonly step?: string;
 }
 
-interface DrillVerbOptions extends SandboxOptions {
+interface DrillVerbOptions extends StageOptions, WordOptions {
   readonly scenario: Happening;
   readonly on: "sandbox" | "cloud";
   readonly all?: true;
+  readonly as?: string;
+  readonly yes?: true;
 }
 
 /** Which groups are drilled, and where. */
 export interface Rehearsal extends Happening {
-  readonly runtime: Runtime;
-  /** The sandbox's folder, and the environments'. */
-  readonly folder: string;
-  readonly environments: string;
-  readonly environment: string;
+  readonly said: Said;
   readonly groups: readonly string[];
+  readonly stageOf: (group: string) => DrillStage;
+  /** Who starts it. @default - whom git or this machine knows */
+  readonly as?: string | undefined;
+  /** @default - nobody has said anything */
+  readonly word?: Word;
 }
 
 /** Prints the timeline of one group as it happens. */
@@ -64,14 +71,13 @@ export function concludeRuns(rows: readonly DrillRow[], { out, err }: Terminal, 
 
 /** Drills groups side by side under the eyes of whoever started it. @throws Unsuccessful when a plan does not pass */
 export async function drillGroups(rehearsal: Rehearsal, plain: Terminal, signal: AbortSignal): Promise<void> {
-  const { groups, scenario, step, ...place } = rehearsal;
-  const said: Said = { environments: place.environments, sandbox: place.folder, on: "sandbox" };
+  const { groups, scenario, step, said, stageOf, as, word = noWord } = rehearsal;
   const terminal = completing(plain, said);
-  const starter = identify(undefined, place.environments).name;
+  const starter = identify(as, said.environments).name;
   const one = async (group: string): Promise<readonly DrillRow[]> => {
     const onEvent = teller(group, terminal);
-    const stage = sandboxStage({ ...place, group });
-    const done = await rehearse(stage, { scenario, ...(step !== undefined && { step }), starter, signal, onEvent });
+    const happening = { scenario, ...(step !== undefined && { step }) };
+    const done = await rehearse(stageOf(group), { ...happening, starter, signal, onEvent, word });
     return done.map((drilled) => ({ ...drilled, group }));
   };
   await withCommands(said, async () => {
@@ -95,6 +101,44 @@ function parseScenario(text: string): Happening {
   throw new InvalidInput([{ path: `--scenario ${text}`, message: `is no scenario; choose ${known.join(", ")}` }]);
 }
 
+/** What only a sandbox can make happen, and why. */
+const notOnCloud = {
+  "region-loss": "nobody can lose a vendor's region on purpose",
+  "control-plane-loss": "nobody can take a vendor's API away from a region on purpose",
+  "replica-lag": "no vendor lets anybody hold a replica back",
+  [failureAtStep]: "a vendor's call cannot be made to fail on purpose",
+} as const satisfies Record<Exclude<Scenario, "switchover">, string>;
+
+/** @throws InvalidInput when what shall happen can only be made to happen in a sandbox */
+function requirePossible(what: string, scenario: Scenario): void {
+  if (scenario === "switchover") return;
+  const message =
+    `cannot be drilled on the cloud with ${scenario}: ${notOnCloud[scenario]}; rehearse that with --on sandbox, and a ` +
+    "planned change on the cloud with --scenario switchover";
+  throw new InvalidInput([{ path: what, message }]);
+}
+
+/** Where groups are drilled. @throws InvalidInput when there they cannot be; SandboxFailure when that is not up */
+async function placeOf(
+  what: string,
+  { environment, groups }: WantedGroups,
+  options: DrillVerbOptions,
+  environments: string,
+): Promise<Pick<Rehearsal, "stageOf">> {
+  if (options.on === "cloud") {
+    requirePossible(what, options.scenario.scenario);
+    const stages = new Map(
+      groups.map((group) => [group, drillStageOnCloud({ environment, group }, options, environments)]),
+    );
+    return {
+      stageOf: (group) => stages.get(group) ?? drillStageOnCloud({ environment, group }, options, environments),
+    };
+  }
+  const folder = sandboxFolderOf(options, environments);
+  const { runtime } = await requireUp(folder);
+  return { stageOf: (group) => sandboxStage({ runtime, folder, environments, environment, group }) };
+}
+
 /** Rehearses switches of regions. */
 export const drill: Verb = {
   name: "drill",
@@ -103,10 +147,14 @@ export const drill: Verb = {
     "understudy drill staging/aws --scenario region-loss",
     "understudy drill staging --all --scenario switchover",
     "understudy drill staging/gcp --scenario failure-at-step=promote-database",
+    "understudy drill staging/aws --scenario switchover --on cloud",
   ],
   define: (command, { terminal, folder }) =>
-    command
-      .argument("<what>", "<environment>/<group>, or <environment> for all its groups side by side")
+    wordOptions(
+      stageOptions(
+        command.argument("<what>", "<environment>/<group>, or <environment> for all its groups side by side"),
+      ),
+    )
       .addOption(
         new Option(
           "--scenario <scenario>",
@@ -117,27 +165,27 @@ export const drill: Verb = {
       )
       .addOption(new Option("--on <target>", "where").choices(["sandbox", "cloud"]).default("sandbox"))
       .option("--all", "every group of the environment, side by side")
-      .addOption(sandboxOption())
-      .action(async (what: string, { scenario, on, all, ...options }: DrillVerbOptions) => {
+      .option("--as <person>", "who starts it (default: git's user.email, else the login); goes on record")
+      .option("--yes", "do it on the real cloud without asking; needed where nobody can be asked")
+      .action(async (what: string, options: DrillVerbOptions) => {
         const environments = folder();
-        const { environment, groups } = wantedGroups(what, environments);
+        const wanted = wantedGroups(what, environments);
+        const { on, all, as, yes, scenario } = options;
         if (all === true && what.includes("/"))
-          throw new InvalidInput([{ path: what, message: `names a group; --all is of all in ${environment}` }]);
-        if (on === "cloud")
-          throw new InvalidInput([
-            {
-              path: what,
-              message:
-                "cannot be drilled on the cloud: a drill measures with rows of its own, and understudy has no user of " +
-                "a database there; rehearse with understudy switchover and understudy failback --on cloud",
-            },
-          ]);
-        const place = sandboxFolderOf(options, environments);
-        const { runtime } = await requireUp(place);
-        const rehearsal = { runtime, folder: place, environments, environment, groups, ...scenario };
+          throw new InvalidInput([{ path: what, message: `names a group; --all is of all in ${wanted.environment}` }]);
+        const place = await placeOf(what, wanted, options, environments);
+        const asks = on === "cloud" && yes !== true;
+        if (asks && !canAsk()) command.error("error: nobody can be asked here: drill on the cloud with --yes");
+        const said = saidOf(on, options, environments);
+        const { groups } = wanted;
         await interruptible(
           (text) => terminal.err.print(text),
-          (signal) => drillGroups(rehearsal, terminal, signal),
+          async (signal) => {
+            if (asks && !(await confirm(`Change regions on the cloud, there and back? Type ${what}:`, what, signal)))
+              terminal.err.print("nothing was done");
+            else
+              await drillGroups({ ...place, ...scenario, said, groups, as, word: wordOf(options) }, terminal, signal);
+          },
         );
       }),
 };

@@ -2,19 +2,29 @@ import { InvalidInput } from "../core/problems";
 import { continueDrill } from "../recovery/drill/drill";
 import type { DrilledPlan } from "../recovery/drill/events";
 import { lastRun, readRecord } from "../recovery/drill/record";
+import type { DrillStage } from "../recovery/drill/stage";
 import { startOf } from "../recovery/evidence/judge";
 import { systemClock as clock } from "../recovery/run/clock";
 import { reopenRun, runFolder } from "../recovery/run/folder";
 import { identify } from "../recovery/run/identity";
 import { readJournal } from "../recovery/run/journal";
 import { resumeCommand } from "../recovery/run/outcome";
+import type { Stage } from "../recovery/switch/stage";
 import { carryRun } from "./carry-run";
 import { concludeRuns, teller } from "./drill";
 import { interruptible } from "./interrupt";
 import { wordOf, wordOptions, type WordOptions } from "./lease-word";
 import { completing, withCommands } from "./printed-commands";
 import { runsOf } from "./runs-folder";
-import { sandboxRuns, saidOf, stageInSandbox, stageOnCloud, stageOptions, type StageOptions } from "./stage";
+import {
+  sandboxRuns,
+  drillStageOnCloud,
+  saidOf,
+  stageInSandbox,
+  stageOnCloud,
+  stageOptions,
+  type StageOptions,
+} from "./stage";
 import type { Terminal } from "./terminal";
 import type { Context, Verb } from "./verb";
 
@@ -48,6 +58,18 @@ function found(run: string, options: ResumeOptions, environments: string) {
   };
 }
 
+/** Where a run is gone on with: where it began, and a drill's with all that a drill needs. */
+async function stageOf(
+  place: { readonly environment: string; readonly group: string },
+  { on, record, runs }: Pick<ReturnType<typeof found>, "on" | "record" | "runs">,
+  options: ResumeOptions,
+  environments: string,
+): Promise<Stage | DrillStage> {
+  if (on === "sandbox") return stageInSandbox(place, options, environments);
+  const make = record === undefined ? stageOnCloud : drillStageOnCloud;
+  return { ...make(place, options, environments), runs };
+}
+
 async function resumeRun(
   run: string,
   options: ResumeOptions,
@@ -58,10 +80,7 @@ async function resumeRun(
   const { runs, on, plan, hasPassed, record } = found(run, options, environments);
   const by = identify(options.as, environments).name;
   const place = { environment: plan.environment, group: plan.group };
-  const stage =
-    on === "cloud"
-      ? { ...stageOnCloud(place, options, environments), runs }
-      : await stageInSandbox(place, options, environments);
+  const stage = await stageOf(place, { on, record, runs }, options, environments);
   const reopen = () =>
     reopenRun({ runs, shared: stage.shared, run, by, answers: options.step, word: wordOf(options), clock });
   const onEvent = teller(plan.group, terminal);

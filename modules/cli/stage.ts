@@ -3,11 +3,13 @@ import { dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { InvalidInput } from "../core/problems";
+import { probeAccess } from "../recovery/drill/access";
+import { cloudDrillStage } from "../recovery/drill/cloud";
 import { sandboxStage } from "../recovery/drill/sandbox";
 import type { DrillStage } from "../recovery/drill/stage";
 import { keyFiles } from "../recovery/evidence/sign";
 import type { CloudSettings } from "../recovery/operators/cloud-transport";
-import { cloudStage } from "../recovery/switch/cloud";
+import { type CloudPlace, cloudStage } from "../recovery/switch/cloud";
 import type { Stage } from "../recovery/switch/stage";
 import { sandboxFiles } from "../sandbox/runtime";
 import { requireUp } from "../sandbox/server/standing";
@@ -68,17 +70,26 @@ export async function stageInSandbox(place: Place, options: StageOptions, enviro
   return sandboxStage({ ...place, runtime, folder, environments });
 }
 
-/** A group on its cloud. @throws InvalidInput when the file of gates is something else */
-export function stageOnCloud(place: Place, options: StageOptions, environments: string): Stage {
+function cloudPlace(place: Place, options: StageOptions, environments: string): CloudPlace {
   const beside = (file: string) => join(dirname(environments), file);
-  return cloudStage({
+  return {
     ...place,
     environments,
     output: outputOf(options, environments),
     runs: options.runs === undefined ? beside("runs") : resolve(options.runs),
     settings: settingsFrom(options.gates === undefined ? beside("gates.json") : resolve(options.gates)),
     signingKey: options.key === undefined ? beside(keyFiles.key) : resolve(options.key),
-  });
+  };
+}
+
+/** A group on its cloud. @throws InvalidInput when the file of gates is something else */
+export const stageOnCloud = (place: Place, options: StageOptions, environments: string): Stage =>
+  cloudStage(cloudPlace(place, options, environments));
+
+/** A group on its cloud, to be drilled there. @throws InvalidInput as well when the probe is not told as whom it writes */
+export function drillStageOnCloud(place: Place, options: StageOptions, environments: string): DrillStage {
+  const access = probeAccess(process.env, `${place.environment}/${place.group}`);
+  return cloudDrillStage(cloudPlace(place, options, environments), access);
 }
 
 /** What every command that is printed must be told of this one. */

@@ -6,6 +6,7 @@ import { type Runtime, sandboxFiles, sandboxFolder } from "../sandbox/runtime";
 import { launch } from "../sandbox/server/launch";
 import { shutdown } from "../sandbox/server/shutdown";
 import { standingOf } from "../sandbox/server/standing";
+import { sandboxStage } from "../recovery/drill/sandbox";
 import { prepareDeployment } from "./deployment";
 import { drillGroups } from "./drill";
 import { interruptible } from "./interrupt";
@@ -66,10 +67,11 @@ export async function visitSandbox(
       (signal) =>
         drillGroups(
           {
-            runtime: lent.runtime,
-            folder: lent.folder,
-            environments: context.folder(),
-            environment,
+            said: { environments: context.folder(), sandbox: lent.folder, on: "sandbox" },
+            stageOf: (group) => {
+              const { runtime, folder } = lent;
+              return sandboxStage({ runtime, folder, environments: context.folder(), environment, group });
+            },
             groups,
             scenario: "region-loss",
           },

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/failure";
 import { InvalidInput } from "../../core/problems";
 import { planForth, type Scenario, waysBack } from "../plan/drill";
 import { planRecovery } from "../plan/plan";
@@ -5,12 +6,14 @@ import { targetOf } from "../plan/standing";
 import type { Plan, Target } from "../contract";
 import { systemClock as clock } from "../run/clock";
 import { beginRun, type OpenRun, runInTheWay } from "../run/folder";
+import { noWord, type Word } from "../run/lease";
+import { resumeCommand } from "../run/outcome";
 import { standingOf } from "../run/standing";
-import { arm } from "../switch/arm";
+import { arm, standingPair } from "../switch/arm";
 import type { DrilledPlan, Rehearsing } from "./events";
 import { hindranceOf } from "./hindrance";
 import { type Around, drillPlan } from "./one-plan";
-import { type DrillRecord, recordFiles } from "./record";
+import { type DrillRecord, lastRun, recordFiles } from "./record";
 import type { DrillStage } from "./stage";
 
 /** Which rehearsal. */
@@ -25,12 +28,12 @@ const passed = ({ outcome }: DrilledPlan) => outcome.outcome === "passed";
 function begin(
   { runs, shared }: DrillStage,
   plan: Plan,
-  starter: string,
+  { starter, word = noWord }: Rehearsing,
   record: Omit<DrillRecord, "drill">,
   drill?: string,
 ): Promise<OpenRun> {
   const beside = (run: string) => recordFiles({ ...record, drill: drill ?? run });
-  return beginRun({ runs, shared, plan, starter, drill: true, clock, beside });
+  return beginRun({ runs, shared, plan, starter, drill: true, clock, beside, word });
 }
 
 const disasterOf = ({ disasters }: DrillStage, cause: DrillRecord["cause"]) =>
@@ -74,6 +77,27 @@ function siteOf(stage: DrillStage, name: string): Target {
   return targetOf(site);
 }
 
+/** @throws InvalidInput when a plan back cannot begin, with where the group is by then and how the drill is gone on with */
+async function beginBack(
+  stage: DrillStage,
+  record: DrillRecord,
+  way: ReturnType<typeof waysBack>[number],
+  rehearsing: Rehearsing,
+): Promise<OpenRun> {
+  const [standby, home] = [siteOf(stage, record.standby), siteOf(stage, record.site)];
+  try {
+    const status = await stage.operator.look(standby, home, rehearsing.signal);
+    const plan = planRecovery(stage.environment(), { group: stage.group, ...way }, { status, run: null });
+    return await begin(stage, plan, rehearsing, record, record.drill);
+  } catch (error) {
+    const last = lastRun(stage.runs, record.drill) ?? record.drill;
+    const message =
+      `has passed, and the drill's way back (${way.intent} to ${home.site}) could not begin: ${messageOf(error)}; ` +
+      `${standby.site} is active until then; once that is put right: ${resumeCommand(last)}`;
+    throw new InvalidInput([{ path: last, message }]);
+  }
+}
+
 /** The plans back from `from` on, counted from 1; stops at the first that does not pass. */
 async function goBack(
   stage: DrillStage,
@@ -82,12 +106,9 @@ async function goBack(
   rehearsing: Rehearsing,
 ): Promise<readonly DrilledPlan[]> {
   const done: DrilledPlan[] = [];
-  const [standby, home] = [siteOf(stage, record.standby), siteOf(stage, record.site)];
   const ways = waysBack(record.cause, record).map((way, index) => ({ ...way, plan: index + 1 }));
   for (const { plan: number, ...way } of ways.filter(({ plan }) => plan >= from)) {
-    const status = await stage.operator.look(standby, home, rehearsing.signal);
-    const plan = planRecovery(stage.environment(), { group: stage.group, ...way }, { status, run: null });
-    const opened = await begin(stage, plan, rehearsing.starter, { ...record, plan: number }, record.drill);
+    const opened = await beginBack(stage, { ...record, plan: number }, way, rehearsing);
     const drilled = await drillPlan(stage, opened, { cause: () => Promise.resolve() }, rehearsing);
     done.push(drilled);
     if (!passed(drilled)) break;
@@ -96,9 +117,9 @@ async function goBack(
 }
 
 /** @throws InvalidInput when a run has the group, with how it is gone on with or ended */
-async function requireFree({ runs, shared, environment, group }: DrillStage): Promise<void> {
+async function requireFree({ runs, shared, environment, group }: DrillStage, word?: Word): Promise<void> {
   const { name } = environment();
-  const run = await runInTheWay({ runs, shared, environment: name, group });
+  const run = await runInTheWay({ runs, shared, environment: name, group }, word);
   if (run === undefined) return;
   const message = `must wait: run ${run} has this group; go on with it once its process is dead: understudy resume ${run}`;
   throw new InvalidInput([{ path: `${name}/${group}`, message }]);
@@ -113,14 +134,15 @@ async function requireFree({ runs, shared, environment, group }: DrillStage): Pr
 export async function drill(stage: DrillStage, options: DrillOptions): Promise<readonly DrilledPlan[]> {
   const { scenario, step, signal, onEvent } = options;
   const wish = { group: stage.group, scenario, ...(step !== undefined && { step }) };
-  await requireFree(stage);
+  await requireFree(stage, options.word);
+  await stage.prepare(standingPair(stage).standby, signal);
   const { active, standby } = await arm(stage, signal);
   const status = await stage.operator.look(active, standby, signal);
   const { cause, forth } = planForth(stage.environment(), wish, { status, run: null });
   const { site, region, origin } = active;
   const record = { cause, site, region, origin, standby: standby.site, plan: 0 };
   const hindrance = hindranceOf(stage, wish, forth, (text) => onEvent({ event: "phase", text }));
-  const opened = await begin(stage, forth, options.starter, record);
+  const opened = await begin(stage, forth, options, record);
   const whole = { ...record, drill: opened.run };
   const went = await goForth(stage, opened, whole, hindrance, options);
   return passed(went) ? [went, ...(await goBack(stage, whole, 1, options))] : [went];

@@ -1,4 +1,5 @@
 import type { Measurement, Plan } from "../contract";
+import type { Word } from "../run/lease";
 import type { RunEvent } from "../run/ports";
 import type { CarriedOut } from "../switch/carry-out";
 
@@ -23,5 +24,7 @@ export interface Rehearsing {
   /** Whoever starts it, or goes on with it: goes on record. */
   readonly starter: string;
   readonly onEvent: (event: DrillEvent) => void;
+  /** @default - nobody has said anything */
+  readonly word?: Word;
   readonly signal: AbortSignal;
 }

@@ -23,6 +23,10 @@ const hasWrites = ({ steps }: Plan, { journal }: OpenRun) =>
     ({ id, action }) => action.do === "verify-writes" && standingOf(journal.entries()).of(id).state !== "done",
   );
 
+/** A planned change is ordered by whoever approves it: the time counts from then. A loss waits for nobody. */
+const waitsForOrder = ({ plan, journal }: OpenRun) =>
+  plan.approval && plan.intent !== "failover" && standingOf(journal.entries()).approvedBy === null;
+
 function measuredIn(folder: string): Measurement | null {
   const measured = readJournal(folder).entries.findLast((entry) => entry.fact === "measured");
   return measured?.fact === "measured" ? measured.measurement : null;
@@ -54,7 +58,10 @@ export async function drillPlan(
   const carry = async (open: OpenRun, hinder: (ports: Through) => Through): Promise<DrilledPlan> => {
     const carried = await carryOut(stage, open, {
       signal,
-      onEvent: (what) => onEvent({ event: "run", run, what }),
+      onEvent: (what) => {
+        if (what.event === "entry" && what.entry.fact === "approved") watch?.lost();
+        onEvent({ event: "run", run, what });
+      },
       through: ({ operator, own }) => hinder({ operator, own: watch?.own(own) ?? own }),
     });
     return { ...carried, run, folder, plan, measurement: measuredIn(folder) };
@@ -62,13 +69,13 @@ export async function drillPlan(
   try {
     await watch?.begin(plan.from);
     if (hindrance === undefined) {
-      watch?.lost();
+      if (!waitsForOrder(opened)) watch?.lost();
       await cause();
       return await carry(opened, (ports) => ports);
     }
     try {
       await hindrance.begin(signal);
-      watch?.lost();
+      if (!waitsForOrder(opened)) watch?.lost();
       await cause();
       const stopped = await carry(opened, hindrance.through);
       if (stopped.outcome.outcome === "paused") return stopped;

@@ -126,6 +126,8 @@ export function sandboxStage(place: SandboxPlace): DrillStage {
       apply: (stacks, isGood, signal) =>
         deployStacks({ ...options(stacks, signal), approve: (planned) => Promise.resolve(isGood(planned)) }),
     },
+    // It makes its own user, and holds both servers.
+    prepare: () => Promise.resolve(),
     admit: ({ database }) => admit(database),
     connect: async (signal) => {
       try {

@@ -10,6 +10,11 @@ export interface Disaster {
 
 /** Where a group is not only switched but drilled: what can be measured there, and be made to go wrong. */
 export interface DrillStage extends Stage {
+  /**
+   * Looks whether a drill could be measured here, before anything is done.
+   * @throws InvalidInput when not, with what is missing
+   */
+  readonly prepare: (standby: Target, signal: AbortSignal) => Promise<void>;
   /** Makes a user for the probe on the server of a site, which must take writes. */
   readonly admit: (site: Target) => Promise<void>;
   /** Connects through the group's name. */

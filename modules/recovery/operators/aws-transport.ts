@@ -2,6 +2,7 @@ import { types } from "node:util";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeNodegroupCommand, EKSClient, UpdateNodegroupConfigCommand } from "@aws-sdk/client-eks";
 import {
+  DescribeDBClustersCommand,
   DescribeGlobalClustersCommand,
   FailoverGlobalClusterCommand,
   RDSClient,
@@ -87,6 +88,11 @@ function regional(options: AwsClientOptions): Readonly<Record<string, Send>> {
   return {
     "rds:DescribeGlobalClusters": ({ input }, region, abort) =>
       rds(region).send(new DescribeGlobalClustersCommand(globalCluster.parse(input)), abort),
+    "rds:DescribeDBClusters": ({ input }, region, abort) =>
+      rds(region).send(
+        new DescribeDBClustersCommand(z.object({ DBClusterIdentifier: z.string() }).parse(input)),
+        abort,
+      ),
     "rds:SwitchoverGlobalCluster": ({ input }, region, abort) =>
       rds(region).send(new SwitchoverGlobalClusterCommand(target.parse(input)), abort),
     "rds:FailoverGlobalCluster": ({ input }, region, abort) =>

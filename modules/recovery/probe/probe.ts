@@ -25,13 +25,17 @@ export interface ProbeOptions {
 /** Two writers, so that one that waits for an answer does not leave a gap; milliseconds. */
 const pace = { writers: 2, interval: 10, reconnect: 25, health: 100, answer: 1_000, readBack: 60_000 } as const;
 
-const statements = {
+const server = "coalesce(host(inet_server_addr()), 'local') || ':' || coalesce(inet_server_port(), 0) as server";
+
+/** What is asked of a database: by the probe, and before it by whoever must know whether there is anything to measure. */
+export const probeStatements = {
   table: `create table if not exists understudy_probe (
     run text not null, writer integer not null, number integer not null,
     written timestamptz not null default clock_timestamp(), primary key (run, writer, number))`,
   tidy: "delete from understudy_probe where written < now() - interval '1 day'",
   write: `insert into understudy_probe (run, writer, number) values ($1, $2, $3)
-    returning coalesce(host(inet_server_addr()), 'local') || ':' || coalesce(inet_server_port(), 0) as server`,
+    returning ${server}`,
+  standing: `select pg_is_in_recovery() as standby, ${server}`,
   read: "select writer, number from understudy_probe where run = $1",
 } as const;
 
@@ -73,7 +77,8 @@ export class Probe {
     await this.limited(pace.answer * 10, signal, async (limit) => {
       const connection = await this.open(limit);
       try {
-        for (const text of [statements.table, statements.tidy]) await within(limit, () => connection.query(text, []));
+        for (const text of [probeStatements.table, probeStatements.tidy])
+          await within(limit, () => connection.query(text, []));
       } finally {
         connection.destroy();
       }
@@ -164,7 +169,7 @@ export class Probe {
     try {
       // Stopping waits for an answer on its way: a row that is in must not count as unanswered.
       const rows = await this.limited(pace.answer, new AbortController().signal, () =>
-        connection.query(statements.write, [run, writer, number]),
+        connection.query(probeStatements.write, [run, writer, number]),
       );
       const [{ server }] = written.parse(rows);
       this.saw({ ...row, acknowledged: { at: clock.monotonic(), server }, refused: false });
@@ -208,7 +213,7 @@ export class Probe {
         return await this.limited(pace.readBack, new AbortController().signal, async (limit) => {
           const connection = await this.open(limit);
           try {
-            return new Set(readBack.parse(await connection.query(statements.read, [run])).map(rowKey));
+            return new Set(readBack.parse(await connection.query(probeStatements.read, [run])).map(rowKey));
           } finally {
             connection.destroy();
           }

@@ -17,7 +17,7 @@ export interface Armed extends Pair {
 }
 
 /** The active site and the standby. @throws InvalidInput when no standby is there that could take over, with the way out */
-function standingPair({ environment, group }: Stage): Pair {
+export function standingPair({ environment, group }: Stage): Pair {
   const found = environment().groups.find(({ name }) => name === group);
   const sites = found?.sites ?? [];
   const active = sites.find((site) => site.active);

@@ -73,3 +73,58 @@ test("where nobody can be asked, the cloud wants --yes, and a target must always
   expect(nowhere).toMatchObject({ code: 2, stdout: "" });
   expect(nowhere.stderr).toContain("--on <target>");
 });
+
+test("a drill on the cloud is of a planned change alone, and says what the others are rehearsed with", async () => {
+  for (const scenario of ["region-loss", "control-plane-loss", "replica-lag", "failure-at-step=open-gate"]) {
+    const { code, stderr } = await understudy([
+      "drill",
+      "staging/aws",
+      "--scenario",
+      scenario,
+      "--on",
+      "cloud",
+      "--yes",
+    ]);
+    expect({ code, told: stderr.replace(/\s+/g, " ") }).toEqual({
+      code: 1,
+      told: expect.stringMatching(/cannot be drilled on the cloud with .*--on sandbox, and .* --scenario switchover/),
+    });
+  }
+});
+
+test("a drill on the cloud wants to be told as whom it writes, and --yes where nobody can be asked", async () => {
+  const args = ["drill", "staging/aws", "--scenario", "switchover", "--on", "cloud"];
+  const nobody = await understudy([...args, "--yes"], { env: { ...bare, PGUSER: "", PGPASSWORD: "" } });
+  expect(nobody).toMatchObject({ code: 1, stdout: "" });
+  expect(nobody.stderr).toContain("set PGUSER");
+  expect(nobody.stderr).toContain("set PGPASSWORD");
+  const unasked = await understudy(args, {
+    env: { ...bare, PGUSER: "probe", PGPASSWORD: randomBytes(8).toString("hex") },
+  });
+  expect(unasked).toMatchObject({ code: 2, stdout: "" });
+  expect(unasked.stderr).toContain("nobody can be asked here: drill on the cloud with --yes");
+});
+
+test("a drill on the cloud asks for the lease before anything, in the witness region, and without an answer does nothing", async () => {
+  const { url, asked } = await refusing();
+  const environments = folders.environments([{ ...staging, groups: onlyAws(staging) }]);
+  const secret = randomBytes(12).toString("hex");
+  const env = {
+    ...bare,
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: randomBytes(10).toString("hex"),
+    AWS_SECRET_ACCESS_KEY: randomBytes(20).toString("hex"),
+    PGUSER: "probe",
+    PGPASSWORD: secret,
+  };
+  const args = ["drill", "staging/aws", "--scenario", "switchover", "--on", "cloud", "--yes"];
+  const { code, stdout, stderr } = await understudy([...args, "--environments", environments], { env });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  const told = stderr.replace(/\s+/g, " ");
+  expect(told).toMatch(/nobody can say whether somebody else is moving it: s3:\/\/staging-aws-state-\d+ in us-east-2/);
+  expect(told).toContain("403 AccessDenied not you");
+  expect(told).toContain("--without-lease");
+  expect(told).not.toContain(secret);
+  expect(told).not.toContain(env.AWS_SECRET_ACCESS_KEY);
+  expect(asked()).toHaveLength(1);
+});

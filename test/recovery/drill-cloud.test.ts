@@ -12,7 +12,9 @@ import { drillOnCloud, type Servers } from "../../modules/recovery/drill/cloud";
 import { continueDrill, drill } from "../../modules/recovery/drill/drill";
 import { readRecord } from "../../modules/recovery/drill/record";
 import { sandboxStage } from "../../modules/recovery/drill/sandbox";
+import { readJournal } from "../../modules/recovery/run/journal";
 import type { Stage } from "../../modules/recovery/switch/stage";
+import { openRegistry } from "../../modules/sandbox/postgres/registry";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { callOperation } from "../../modules/sandbox/server/client";
@@ -67,12 +69,13 @@ function filesIn(path: string): readonly string[] {
   });
 }
 
-/** The port that a server's own process has written down. */
+/** The port of a server, whatever its role. */
 function portOf(database: string): number {
-  const found = filesIn(sandboxFiles.postgres(folder)).find(
-    (file) => file.endsWith("postmaster.pid") && file.includes(`/${database}/`),
-  );
-  return Number(readFileSync(found ?? "", "utf8").split("\n")[3]);
+  const found = openRegistry(sandboxFiles.postgres(folder))
+    .all()
+    .find(({ name }) => name === database);
+  if (found === undefined) throw new Error(`there is no server ${database}`);
+  return found.port;
 }
 
 const host = "localhost";
@@ -81,10 +84,7 @@ const servers: Servers = {
   server: ({ database }) => Promise.resolve({ host, port: portOf(database) }),
 };
 
-const access = (more: Partial<ProbeAccess> = {}): ProbeAccess => ({
-  ...{ user: "drill_probe", password, database: "app", authority },
-  ...more,
-});
+const access = (): ProbeAccess => ({ user: "drill_probe", password, database: "app", authority });
 
 /** The group as it stands on a cloud: with a lease that all machines see, and with what else a test says. */
 function stageWith(more: Partial<Stage> = {}) {
@@ -123,8 +123,8 @@ afterAll(async () => {
 
 const quiet = () => ({ starter: "ana@example.com", signal: new AbortController().signal, onEvent: () => undefined });
 
-function rehearse(stage: Stage, given: Partial<ProbeAccess> = {}, where: Partial<Servers> = {}) {
-  const drilled = drillOnCloud(stage, access(given), { ...servers, ...where });
+function rehearse(stage: Stage, given = access(), where: Partial<Servers> = {}) {
+  const drilled = drillOnCloud(stage, given, { ...servers, ...where });
   return drill(drilled, { scenario: "switchover", ...quiet() });
 }
 
@@ -144,88 +144,85 @@ function watched(stage: Stage) {
   return { orders, stage: { ...stage, operator } };
 }
 
-test.each([
-  [
-    "somebody whom the database does not know",
-    { user: "nobody" },
-    {},
-    /name of the writer cannot be used from here as nobody/,
-  ],
-  [
-    "a password that is not the user's",
-    { password: randomBytes(8).toString("hex") },
-    {},
-    /password authentication failed/,
-  ],
-  ["a certificate that nobody vouches for", { authority: undefined }, {}, /certificate/],
-  ["a name that leads nowhere", {}, { writer: () => Promise.resolve({ host, port: 1 }) }, /ECONNREFUSED/],
-  [
-    "a standby that cannot be reached from here",
-    {},
-    { server: () => Promise.resolve({ host, port: 1 }) },
-    /server of oregon/,
-  ],
-  [
-    "a name that leads to a replica",
-    {},
-    { writer: async () => ({ host, port: portOf("staging-aws-oregon") }) },
-    /read-only/,
-  ],
-  ["a standby that is the writer itself", {}, { server: servers.writer }, /server of oregon is no replica/],
-  ["a pair whose names nobody knows", {}, { writer: () => Promise.reject(new Error("no such name")) }, /no such name/],
-])("with %s nothing is ordered, no run begins, and it is said what is missing", async (_, given, where, said) => {
+interface Lack {
+  readonly given?: Partial<ProbeAccess>;
+  readonly where?: Partial<Servers>;
+  readonly said: RegExp;
+}
+
+const wrong = randomBytes(8).toString("hex");
+const nowhere = () => Promise.resolve({ host, port: 1 });
+const replica = () => Promise.resolve({ host, port: portOf("staging-aws-oregon") });
+const nameless = () => Promise.reject(new Error("no such name"));
+
+const lacks: Readonly<Record<string, Lack>> = {
+  "somebody whom the database does not know": {
+    given: { user: "nobody" },
+    said: /name of the writer cannot be used from here as nobody/,
+  },
+  "a password that is not the user's": { given: { password: wrong }, said: /password authentication failed/ },
+  "a name that leads nowhere": { where: { writer: nowhere }, said: /ECONNREFUSED/ },
+  "a standby that cannot be reached from here": { where: { server: nowhere }, said: /the server of oregon/ },
+  "a name that leads to a replica": { where: { writer: replica }, said: /read-only/ },
+  "a standby that is the writer itself": { where: { server: servers.writer }, said: /server of oregon is no replica/ },
+  "a pair whose names nobody knows": { where: { writer: nameless }, said: /no such name/ },
+};
+
+/** That a drill was refused before anything was done. */
+async function refused(given: ProbeAccess, { where = {}, said }: Lack): Promise<void> {
   const shared = new Shared();
   const { orders, stage } = watched(stageWith({ shared, runs: folders.make() }));
-  const refused = rehearse(stage, given, where);
-  await expect(refused).rejects.toThrow(said);
-  await expect(refused).rejects.toThrow(/^staging\/aws: cannot be drilled, and nothing was done/);
-  await expect(refused).rejects.not.toThrow(given.password ?? password);
-  expect({ orders, entries: shared.entries, runs: readdirSync(stage.runs) }).toEqual({
-    orders: [],
-    entries: [],
-    runs: [],
-  });
+  const drilling = rehearse(stage, given, where);
+  await expect(drilling).rejects.toThrow(said);
+  await expect(drilling).rejects.toThrow(/^staging\/aws: cannot be drilled, and nothing was done/);
+  await expect(drilling).rejects.not.toThrow(given.password);
+  expect([orders, shared.entries, readdirSync(stage.runs)]).toEqual([[], [], []]);
+}
+
+test.each(Object.entries(lacks))("with %s a drill is refused before anything is done", async (_, lack) => {
+  await refused({ ...access(), ...lack.given }, lack);
 });
 
-test("a planned change is drilled there and back by a user of the database, under the shared lease, and its password is nowhere", async () => {
+test("a server whose certificate nobody vouches for is never written to", async () => {
+  const { authority: _, ...alone } = access();
+  await refused(alone, { said: /certificate/ });
+});
+
+test("a planned change is drilled there by a user of the database, and back once what was in the way of that is gone", async () => {
   const shared = new Shared();
   const stage = stageWith({ shared, runs: folders.make() });
+  const { operator } = watched(stage).stage;
+  const look: Stage["operator"]["look"] = (from, ...asked) =>
+    from.site === "oregon" ? Promise.reject(new Error("out of order")) : operator.look(from, ...asked);
   const events: string[] = [];
-  const drilled = drillOnCloud(stage, access(), servers);
-  const onEvent = (event: unknown) => void events.push(JSON.stringify(event));
-  const plans = await drill(drilled, { scenario: "switchover", ...quiet(), onEvent });
-  expect(plans.map(({ plan, outcome }) => [plan.intent, outcome.outcome])).toEqual([
-    ["switchover", "passed"],
-    ["failback", "passed"],
-  ]);
-  for (const { measurement, report } of plans) {
-    expect(measurement).toMatchObject({ rpoSeconds: 0, lostRows: 0 });
-    expect(measurement?.acknowledgedRows).toBeGreaterThan(100);
-    expect(measurement?.rtoSeconds).toBeGreaterThan(0);
-    expect(report).toHaveProperty("path");
+  const rehearsing = { ...quiet(), onEvent: (event: unknown) => void events.push(JSON.stringify(event)) };
+  const hindered = drillOnCloud({ ...stage, operator: { ...operator, look } }, access(), servers);
+  const stopped = drill(hindered, { scenario: "switchover", ...rehearsing });
+  await expect(stopped).rejects.toThrow(
+    /way back \(failback to virginia\) could not begin: out of order; oregon is active/,
+  );
+  const message = await stopped.then(String, String);
+  const [, run = ""] = /understudy resume (\S+)/.exec(message) ?? [];
+  expect(message).toContain(`${run}: has passed`);
+
+  const record = readRecord(join(stage.runs, run));
+  if (record === undefined) throw new Error(`${run} has no record`);
+  const back = await continueDrill(drillOnCloud(stage, access(), servers), record, undefined, rehearsing);
+  expect(back.map(({ plan, outcome }) => [plan.intent, outcome.outcome])).toEqual([["failback", "passed"]]);
+  expect(await stage.leadsTo(AbortSignal.timeout(10_000))).toBe("virginia");
+
+  for (const each of [join(stage.runs, run), ...back.map((one) => one.folder)]) {
+    expect(readdirSync(each)).toContain("report.json");
+    const measured = readJournal(each).entries.flatMap((entry) =>
+      entry.fact === "measured" ? [entry.measurement] : [],
+    );
+    expect(measured).toMatchObject([{ rpoSeconds: 0, lostRows: 0 }]);
+    expect(measured[0]?.acknowledgedRows).toBeGreaterThan(100);
+    expect(measured[0]?.rtoSeconds).toBeGreaterThan(0);
   }
   expect(shared.entries.map((text) => text.includes('"released":true'))).toEqual([false, true, false, true]);
   const written = filesIn(stage.runs);
   expect(written.length).toBeGreaterThan(10);
   for (const file of written) expect([file, readFileSync(file, "utf8").includes(password)]).toEqual([file, false]);
   expect(events.join("\n")).not.toContain(password);
-});
-
-test("a way back that cannot begin says where the writes are and with what it is gone on, which leads home", async () => {
-  const stage = stageWith({ shared: new Shared(), runs: folders.make() });
-  const { operator } = watched(stage).stage;
-  const look: Stage["operator"]["look"] = (from, ...asked) =>
-    from.site === "oregon" ? Promise.reject(new Error("out of order")) : operator.look(from, ...asked);
-  const refused = rehearse({ ...stage, operator: { ...operator, look } });
-  await expect(refused).rejects.toThrow(
-    /way back \(failback to virginia\) could not begin: out of order; oregon is active/,
-  );
-  const message = await refused.then(String, String);
-  const [, run = ""] = /understudy resume (\S+)/.exec(message) ?? [];
-  expect(message).toContain(`${run}: has passed`);
-  const record = readRecord(join(stage.runs, run));
-  if (record === undefined) throw new Error(`${run} has no record`);
-  const rest = await continueDrill(drillOnCloud(stage, access(), servers), record, undefined, quiet());
-  expect(rest.map(({ plan, outcome }) => [plan.intent, outcome.outcome])).toEqual([["failback", "passed"]]);
-  expect(await stage.leadsTo(AbortSignal.timeout(10_000))).toBe("virginia");
 });

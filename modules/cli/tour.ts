@@ -1,5 +1,5 @@
-import type { Environment } from "../core/parse";
-import { type StackContent, stackNames } from "../stacks/names";
+import type { Environment, StackContent } from "../core/parse";
+import { stackNames } from "../stacks/names";
 import { readProject } from "../stacks/project";
 import { fineLines } from "./check";
 import { outputOf, outputOption, type OutputOptions } from "./output";

@@ -91,9 +91,27 @@ export type GitlabDelivery = DeliveryFrom<"gitlab">;
 /** Whose pipelines deliver an environment. The host has an environment of the same name, which says who approves. */
 export type DeliveryDefinition = GithubDelivery | GitlabDelivery;
 
+/** Whether what an environment holds must survive: `disposable` is one that is meant to be destroyed as a whole. */
+export const lifetimes = ["kept", "disposable"] as const;
+
+/** One of {@link lifetimes}. */
+export type Lifetime = (typeof lifetimes)[number];
+
 /** One environment: typed data, deployed as a whole. */
 export interface EnvironmentDefinition {
   readonly name: string;
+  /**
+   * `disposable`: nothing in it is protected against deletion. Only an environment that is named `pr-<number>` may be, so
+   * that none which exists can become it (docs/decisions/0014).
+   * @default "kept"
+   */
+  readonly lifetime?: Lifetime;
+  /**
+   * The environment in whose stores the stacks keep their state: a disposable environment has none of its own, and what
+   * is known of it must outlive it.
+   * @default - its own
+   */
+  readonly stores?: string;
   /** The DNS domain below which each group has its name. */
   readonly domain: string;
   /** @default "platform" */

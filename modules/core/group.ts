@@ -32,6 +32,8 @@ export interface GroupFacts {
   readonly name: string;
   readonly environment: string;
   readonly domain: string;
+  /** The environment in whose stores state is kept. */
+  readonly stores: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +65,7 @@ function describeAll<C extends Cloud>(
       environment: facts.environment,
       group: facts.name,
       domain: facts.domain,
+      stores: facts.stores,
       tags: facts.tags,
       name,
       region,

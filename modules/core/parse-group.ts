@@ -11,6 +11,7 @@ import { groupShape, nameShape, shape, siteShape } from "./shapes";
 export interface GroupContext {
   readonly environment: string;
   readonly domain: string;
+  readonly stores: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -131,7 +132,7 @@ function nameOfSiteProblems(
 
 /** Checks one group: its own shape, its sites, and its roles. Reports every problem; never throws. */
 export function parseGroup(input: GroupInput & GroupContext): ParsedGroup {
-  const { name, path, value, environment } = input;
+  const { name, path, value } = input;
   const raw = entries(value);
   const cloud = clouds.find((candidate) => candidate === raw["cloud"]);
   if (cloud === undefined) {
@@ -186,7 +187,7 @@ export function parseGroup(input: GroupInput & GroupContext): ParsedGroup {
   const placed = texts.map((text) => ({ path: `${text.path}.cidr`, cidr: text.cidr }));
   const group =
     problems.length === 0 && shaped.value !== undefined && roles.value !== undefined
-      ? completeGroup(shaped.value, { name, environment, domain: input.domain, tags: input.tags }, texts, roles.value)
+      ? completeGroup(shaped.value, input, texts, roles.value)
       : undefined;
   return { group, cloud, placed, problems };
 }

@@ -5,18 +5,32 @@ import type {
   DatabaseDefinition,
   DeliveryDefinition,
   EnvironmentDefinition,
+  Lifetime,
   SecretDefinition,
 } from "./environment";
 import type { Group } from "./group";
 import { parseDelivery } from "./parse-delivery";
 import { entries, parseGroup, type Placed } from "./parse-group";
+import { lifetimeProblems } from "./parse-lifetime";
 import { defaultRetentionDays, valueProblems } from "./parse-values";
 import { nearest, oneOf, type Problem } from "./problems";
 import { environmentShape, shape } from "./shapes";
 
+/** What a stack holds: the stores of a group's state, one site, or the names that follow the active site. */
+export type StackContent = "state" | "site" | "traffic";
+
+/** A disposable environment keeps its state in the stores of another. */
+const contents = {
+  kept: ["state", "site", "traffic"],
+  disposable: ["site", "traffic"],
+} as const satisfies Record<Lifetime, readonly StackContent[]>;
+
 /** An environment that passed every check, with all defaults filled in and every site's facts completed. */
 export interface Environment {
   readonly name: string;
+  readonly lifetime: Lifetime;
+  /** The kinds of stacks that it has. */
+  readonly contents: readonly StackContent[];
   readonly domain: string;
   readonly alerts: string;
   readonly administration: readonly string[];
@@ -90,6 +104,7 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
     parseGroup({
       environment: name,
       domain: text(raw["domain"], ""),
+      stores: text(raw["stores"], name),
       tags,
       name: group,
       path: `${name}.groups.${group}`,
@@ -108,13 +123,17 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
     ...parsed.flatMap((group) => group.problems),
     ...overlapProblems(parsed.flatMap(({ placed }) => placed)),
     ...valueProblems(raw, used, name),
+    ...lifetimeProblems(raw, name),
     ...delivery.problems,
     ...rolesProblems(roles, Object.keys(groupEntries), rolesPath),
   ];
   if (body === undefined || problems.length > 0) return { environment: undefined, problems };
+  const { lifetime = "kept" } = body;
   return {
     environment: {
       name,
+      lifetime,
+      contents: contents[lifetime],
       domain: body.domain,
       alerts: body.alerts ?? `oncall@${body.domain}`,
       administration: body.administration ?? [],

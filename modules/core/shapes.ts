@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sizes, type Cloud } from "./cloud";
-import type { DeliveryHost } from "./environment";
+import { type DeliveryHost, lifetimes } from "./environment";
 import { nearest, oneOf, type Problem } from "./problems";
 
 const sentence = (pattern: RegExp, allowed: string) => z.string().regex(pattern, { error: `must be ${allowed}` });
@@ -22,6 +22,8 @@ const wholeNumber = z.int({ error: "must be a whole number" });
 /** The body of an environment; groups and sites are parsed one by one, so that one broken group hides no other. */
 export const environmentShape = z.strictObject({
   name: nameShape,
+  lifetime: z.enum(lifetimes).optional(),
+  stores: nameShape.optional(),
   domain: sentence(
     /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
     "a lowercase DNS domain such as exchange.example.com",

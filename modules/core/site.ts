@@ -29,6 +29,8 @@ export interface SiteOn<C extends Cloud> extends Sibling<C>, Standing, Place, Pi
   readonly lineage: Lineage;
   readonly role: Role;
   readonly domain: string;
+  /** The environment in whose stores the site's stacks keep their state. */
+  readonly stores: string;
   readonly tags: Tags;
   /** Every site of the group, this one included, the origin first. */
   readonly siblings: readonly Sibling<C>[];
@@ -61,6 +63,8 @@ export interface SiteProps<C extends Cloud> extends Place {
   readonly region: RegionOf<C>;
   readonly cidr: string;
   readonly domain: string;
+  /** The environment in whose stores state is kept. @default - the site's own */
+  readonly stores?: string;
   /** @default - a site alone in its group, its origin and active */
   readonly standing?: Standing;
   /** @default - this site alone */
@@ -74,7 +78,7 @@ export interface SiteProps<C extends Cloud> extends Place {
  * @throws RangeError when the cloud has no supported region of that name.
  */
 export function describeSite<C extends Cloud>(props: SiteProps<C>): SiteOn<C> {
-  const { cloud, environment, group, name, region, cidr, domain, tags = {} } = props;
+  const { cloud, environment, group, name, region, cidr, domain, stores = environment, tags = {} } = props;
   const id = siteId(props);
   const facts = findRegion(cloud, region);
   if (facts === undefined)
@@ -91,6 +95,7 @@ export function describeSite<C extends Cloud>(props: SiteProps<C>): SiteOn<C> {
     environment,
     group,
     domain,
+    stores,
     siblings,
     origin: siblings.some((sibling) => sibling.name === name && sibling.origin),
     role: roleOf(standing),

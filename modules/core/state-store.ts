@@ -1,4 +1,4 @@
-import { boundedName, groupId } from "./naming";
+import { boundedName, groupId, siteId } from "./naming";
 import type { Site } from "./site";
 
 /** Which of a group's state stores a stack keeps its state in. */
@@ -18,9 +18,13 @@ export interface StateStore {
   readonly logs: string;
 }
 
-/** Where the state of a site's stacks, or of its group's own stacks, is kept. Deterministic: nothing is looked up. */
+/**
+ * Where the state of a site's stacks, or of its group's own stacks, is kept: in the store of the same place in the
+ * environment that the site names. Deterministic: nothing is looked up.
+ */
 export function stateStore(site: Site, keeper: Keeper): StateStore {
-  const id = keeper === "site" ? site.id : groupId(site);
+  const owner = { ...site, environment: site.stores };
+  const id = keeper === "site" ? siteId(owner) : groupId(owner);
   const region = keeper === "site" ? site.region : site.witness;
   switch (site.cloud) {
     case "aws": {
@@ -34,7 +38,7 @@ export function stateStore(site: Site, keeper: Keeper): StateStore {
     }
     case "azure": {
       const name = boundedName(id.replaceAll("-", ""), [site.subscription, id, "state"], 24, "");
-      return { name, region, holder: `${groupId(site)}-state`, logs: `${id}-state` };
+      return { name, region, holder: `${groupId(owner)}-state`, logs: `${id}-state` };
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Group } from "../core/group";
-import type { Environment } from "../core/parse";
+import type { Environment, StackContent } from "../core/parse";
 import type { Site } from "../core/site";
 import { SiteStack } from "./site";
 import { StateStack } from "./state";
@@ -18,15 +18,17 @@ export function stacks(scope: Construct, environment: Environment): void {
 }
 
 function groupStacks(scope: Construct, environment: Environment, group: Group): void {
-  const state = new StateStack(scope, environment, group);
+  const has = (content: StackContent) => environment.contents.includes(content);
+  const state = has("state") ? [new StateStack(scope, environment, group)] : [];
+  if (!has("site")) return;
   const sites = group.sites.map((site) => ({ site, stack: new SiteStack(scope, environment, site) }));
   const origins = sites.filter(({ site }) => atOrigin(site));
-  const traffic = new TrafficStack(scope, group);
+  const traffic = new TrafficStack(scope, environment, group);
   const after = (stack: TerraformStack, before: readonly TerraformStack[]) => {
     for (const dependency of before) stack.addDependency(dependency);
   };
   for (const { site, stack } of sites)
-    after(stack, [state, ...(atOrigin(site) ? [] : origins.map((origin) => origin.stack))]);
+    after(stack, [...state, ...(atOrigin(site) ? [] : origins.map((origin) => origin.stack))]);
   after(
     traffic,
     sites.map(({ stack }) => stack),

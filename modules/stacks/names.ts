@@ -1,8 +1,5 @@
-import type { Environment } from "../core/parse";
+import type { Environment, StackContent } from "../core/parse";
 import type { Site } from "../core/site";
-
-/** What a stack holds: the stores of a group's state, one site, or the names that follow the active site. */
-export type StackContent = "state" | "site" | "traffic";
 
 /** A stack as far as the environment alone tells: which it is, not what is in it. */
 export interface StackName {
@@ -20,8 +17,8 @@ export function siteStacks({ id }: Pick<Site, "id">): readonly string[] {
 }
 
 /** The stacks of an environment in the order of a first deploy, told without building any of them. */
-export function stackNames({ name: environment, groups }: Environment): readonly StackName[] {
-  return groups.flatMap(({ id, name: group, sites }) => {
+export function stackNames({ name: environment, groups, contents }: Environment): readonly StackName[] {
+  const all = groups.flatMap(({ id, name: group, sites }) => {
     const ofGroup = (content: StackContent): StackName => ({
       name: `${id}-${content}`,
       environment,
@@ -34,6 +31,7 @@ export function stackNames({ name: environment, groups }: Environment): readonly
     );
     return [ofGroup("state"), ...ofSites, ofGroup("traffic")];
   });
+  return all.filter(({ content }) => contents.includes(content));
 }
 
 /**

@@ -8,7 +8,8 @@ import type { DeployOptions } from "../../modules/deploy/contract";
 import { sandboxTarget } from "../../modules/deploy/sandbox";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
-import { type StackContent, type StackName, stackNames } from "../../modules/stacks/names";
+import type { StackContent } from "../../modules/core/parse";
+import { type StackName, stackNames } from "../../modules/stacks/names";
 import { synthesize } from "../../modules/stacks/synthesize";
 import { parsed } from "../support/environments";
 

@@ -103,4 +103,5 @@ export const stateless: readonly string[] = [
   "google_service_networking_connection",
   "google_sql_user",
   "google_storage_bucket_iam_member",
+  "terraform_data",
 ];

@@ -80,8 +80,8 @@ function bodyOf(group: Group): GroupBody {
 
 /** The group as it stands in other roles, which must be roles of its own sites. */
 function groupWith(group: Group, roles: GroupRoles): Group {
-  const [{ domain, tags }] = group.sites;
-  const facts = { name: group.name, environment: group.environment, domain, tags };
+  const [{ domain, stores, tags }] = group.sites;
+  const facts = { name: group.name, environment: group.environment, domain, stores, tags };
   return completeGroup(bodyOf(group), facts, group.sites, roles);
 }
 

@@ -1,4 +1,5 @@
 import { development } from "./development";
+export { preview } from "./preview";
 import { production } from "./production";
 import { staging } from "./staging";
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../core/parse";
 import { SandboxFailure } from "../sandbox/failure";
 import type { Runtime } from "../sandbox/runtime";
 import { askStatus } from "../sandbox/server/client";
@@ -10,16 +11,21 @@ import type { Status } from "../sandbox/server/status";
 import { regionsOfStores } from "../sandbox/server/stores";
 import { hasCode } from "../sandbox/store/error-code";
 import { manifestFile } from "../stacks/manifest";
-import { readProject } from "../stacks/project";
+import { readPreviewStores, readProject } from "../stacks/project";
 import { runInForeground } from "./foreground";
 import { outputOf, outputOption, type OutputOptions } from "./output";
 import { sandboxFolderOf, sandboxOption, type SandboxOptions } from "./sandbox-folder";
 import type { Channel } from "./terminal";
 import type { Verb } from "./verb";
 
+function environmentsWithStores(folder: string): readonly Environment[] {
+  const previews = readPreviewStores(folder);
+  return [...readProject(folder).environments, ...(previews === undefined ? [] : [previews])];
+}
+
 function override(output: string, runtime: Runtime, environments: string, err: Channel): Overridden {
   if (existsSync(join(output, manifestFile)))
-    return overrideAll(output, runtime, regionsOfStores(readProject(environments).environments));
+    return overrideAll(output, runtime, regionsOfStores(environmentsWithStores(environments)));
   err.print(
     `${err.paint("yellow", "note:")} there are no stacks in ${output}; write them first, with understudy synth, ` +
       "so that they keep their states in the sandbox",

@@ -26,7 +26,8 @@ export interface SiteRow {
 
 /** Every site of the environments, the origin of each group first. */
 export function siteRows(environments: readonly Environment[]): readonly SiteRow[] {
-  return environments.flatMap(({ groups }) =>
+  const withSites = environments.filter(({ contents }) => contents.includes("site"));
+  return withSites.flatMap(({ groups }) =>
     groups.flatMap((owner) =>
       owner.sites.map((site): SiteRow => {
         const { environment, group, name, cloud, region, role, active, fenced } = site;

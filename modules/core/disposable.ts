@@ -28,11 +28,13 @@ const providersInTheWay: Readonly<Record<string, Overrides>> = {
 
 /**
  * Names that the vendor does not give out again at once, or ever: key rings stay for good (Cloud KMS), log buckets for
- * seven days (Cloud Logging). Each life of a disposable environment has its own.
+ * seven days (Cloud Logging), and instances, as Cloud SQL's own refusal says, for a week. Each life of a disposable
+ * environment has its own. Azure's vaults need none: the provider takes a deleted one up again.
  */
 const keptNames: Readonly<Record<string, string>> = {
   google_kms_key_ring: "name",
   google_logging_project_bucket_config: "bucket_id",
+  google_sql_database_instance: "name",
 };
 
 const snakeToCamel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

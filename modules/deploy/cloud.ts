@@ -29,7 +29,8 @@ export function cloudTarget(): Target {
     parallelism: 10,
     init: [],
     storeIsMissing: (said) => missing.some((pattern) => pattern.test(said)),
-    bootstraps: true,
+    // A preview has no such stack: the first of its stacks makes no store, and without one must not begin on this disk.
+    bootstraps: ({ name }) => name.endsWith("-state"),
     unlock: ({ folder }, id) => `(cd ${folder} && terraform force-unlock ${id})`,
   };
 }

@@ -23,8 +23,8 @@ export interface Target {
   readonly init: readonly string[];
   /** Whether what Terraform said means that the store of a stack's state does not exist: never when it may exist. */
   readonly storeIsMissing: (said: string) => boolean;
-  /** Whether a stack that nothing comes before keeps its state on this disk until it has made the store for it. */
-  readonly bootstraps: boolean;
+  /** Whether a stack, of those that nothing comes before, keeps its state on this disk until it has made the store for it. */
+  readonly bootstraps: (stack: Stack) => boolean;
   /**
    * What Terraform was not told, or does not pass on, when a stack has failed: why its state could not be had.
    * @default - Terraform says all that there is to say

@@ -25,7 +25,7 @@ export function sandboxTarget(runtime: Runtime, folder: string, environments: re
     init: ["-reconfigure"],
     // What its server answers where there is no bucket to keep a state in (modules/sandbox/server/state-reach.ts).
     storeIsMissing: (said) => /HTTP response code 424\b/.test(said),
-    bootstraps: false,
+    bootstraps: () => false,
     // Terraform passes on that a state could not be had, but not what the cloud said.
     explain: async ({ name }) => {
       try {

@@ -122,8 +122,8 @@ export class Session {
     return worker.initialize("-reconfigure");
   }
 
-  private bootstraps({ dependencies }: Stack): boolean {
-    return this.options.target.bootstraps && dependencies.length === 0;
+  private bootstraps(stack: Stack): boolean {
+    return stack.dependencies.length === 0 && this.options.target.bootstraps(stack);
   }
 
   private misses(failure: Failure): boolean {

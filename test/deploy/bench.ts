@@ -91,7 +91,7 @@ export function plainTarget(more: Partial<Target> = {}, environment: Readonly<Re
     parallelism: 10,
     init: [],
     storeIsMissing: (said) => said.includes("code 424"),
-    bootstraps: false,
+    bootstraps: () => false,
     unlock: ({ name }, id) => `unlock ${name} ${id}`,
     ...more,
   };

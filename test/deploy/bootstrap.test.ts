@@ -33,7 +33,7 @@ function described(bucket: string, command = "touch made") {
   return { output, folder: join(output, "stacks/store"), stacks };
 }
 
-const target = (): Target => plainTarget({ bootstraps: true }, { TF_HTTP_PASSWORD: bench.runtime.token });
+const target = (): Target => plainTarget({ bootstraps: () => true }, { TF_HTTP_PASSWORD: bench.runtime.token });
 
 async function stateAt(bucket: string, key: string): Promise<string> {
   const { address, token } = bench.runtime;

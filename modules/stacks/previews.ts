@@ -1,0 +1,39 @@
+import type { EnvironmentDefinition } from "../core/environment";
+import { type Environment, parseEnvironment } from "../core/parse";
+import { mostPreviews, previewNumber } from "../core/parse-lifetime";
+import { type PreviewTemplate, previewOf } from "../core/preview";
+import { InvalidInput } from "../core/problems";
+import { firstRoles } from "../core/roles";
+
+/** No preview is ever switched: its one site has been active since it was made, and no file says so. */
+function parse(definition: EnvironmentDefinition): Environment {
+  const roles = Object.entries(definition.groups).map(
+    ([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))] as const,
+  );
+  const { environment, problems } = parseEnvironment(definition, Object.fromEntries(roles));
+  if (environment === undefined) throw new InvalidInput(problems);
+  return environment;
+}
+
+/**
+ * The environment in whose stores previews keep their state: the stores, and nothing else of it.
+ * @throws InvalidInput with what is wrong with the template, or would be with the preview whose name is the longest
+ */
+export function previewStores(template: PreviewTemplate): Environment {
+  const environment = parse(template);
+  parse(previewOf(template, mostPreviews));
+  return { ...environment, contents: ["state"] };
+}
+
+/**
+ * What the template makes of a name: a preview, or what they keep their states in. Undefined when the name is another's.
+ * @throws InvalidInput with what is wrong with the template, or with a name that is almost a preview's
+ */
+export function findPreview(template: PreviewTemplate, name: string): Environment | undefined {
+  if (name === template.name) return previewStores(template);
+  if (!name.startsWith("pr-")) return undefined;
+  const number = previewNumber(name);
+  if (number !== undefined) return parse(previewOf(template, number));
+  const message = `is no preview; write pr-<number of the pull request>, 1 to ${mostPreviews} without a zero in front`;
+  throw new InvalidInput([{ path: `environment ${JSON.stringify(name)}`, message }]);
+}

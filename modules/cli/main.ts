@@ -1,4 +1,3 @@
-import "../core/fast-loading";
 import { report } from "./failure";
 import { program } from "./program";
 import { processTerminal } from "./terminal";

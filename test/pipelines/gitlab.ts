@@ -19,6 +19,7 @@ const job = z.strictObject({
   image: z.strictObject({ name: z.string(), entrypoint: z.array(z.string()) }).optional(),
   interruptible: z.boolean().optional(),
   timeout: z.string().optional(),
+  tags: z.array(z.string()).optional(),
   resource_group: z.string().optional(),
   environment: z.strictObject({ name: z.string(), action: z.literal("access").optional() }).optional(),
   parallel: z.strictObject({ matrix: z.array(z.record(z.string(), z.array(z.string()))) }).optional(),

@@ -2,14 +2,15 @@
  * Vendors' SDKs are loaded when somebody is asked who they are: most commands talk to no cloud, and help must not wait for
  * them.
  */
+import type { RDSClient } from "@aws-sdk/client-rds";
 import type { AwsIdentity } from "../lease/aws-signature";
 
 /** What gives the keys that the AWS tools use on this machine; a client of the SDK knows where they all are. */
 export function awsIdentity(region: string): () => Promise<AwsIdentity> {
-  return async () => {
-    const { RDSClient } = await import("@aws-sdk/client-rds");
-    return new RDSClient({ region }).config.credentials();
-  };
+  // One client for all requests: it fetches keys once, and anew when they have run out.
+  let client: Promise<RDSClient> | undefined;
+  const made = async () => new (await import("@aws-sdk/client-rds")).RDSClient({ region });
+  return async () => (await (client ??= made())).config.credentials();
 }
 
 /** A token for every API of Google's. @throws Error when nobody is signed in */

@@ -65,6 +65,9 @@ function failover(pairs: readonly Pair[]): string {
       "2. **How far behind is the standby?** Step 1 of the section says it. More than 60 seconds: tell whoever decides.",
       "3. **Who decides, who types, who reads along?** In production somebody else than the one who types says yes.",
       "4. **Stop all deployments.** From here on nobody runs Terraform on the lost site.",
+      "5. **Somebody else moves the group?** Its lease is kept in the witness region, and a refusal says who, since when, and on",
+      "   which machine. Ask them. `--holder-is-gone` is your word that their process is dead. `--without-lease`, where the lease",
+      "   cannot be reached, is your word that nobody else moves the group. Both go on record with your name.",
     ].join("\n"),
     table(
       ["lost", "section", "with the tool"],
@@ -165,6 +168,18 @@ function drill(pairs: readonly Pair[]): string {
       scenarios.map((scenario) => [`\`${scenario}\``, rehearsed[scenario], intentsOf(scenario).join(", ")]),
     ),
     "Where the writes are at the start, they are at the end: a group that was not at its origin goes back to where it was.",
+    "## On a cloud",
+    [
+      "Only a planned change: nobody loses a vendor's region on purpose. It runs inside of the network of both sites, because it",
+      "writes through the vendor's own name for the writer and looks at both servers. It is refused, with nothing done, where it",
+      "could not be measured.",
+    ].join("\n"),
+    shell(
+      "# A user of the database who may create a table. PGSSLROOTCERT names the vendor's authorities: on AWS and GCP there are.\n" +
+        "read -r PGUSER; read -rs PGPASSWORD; export PGUSER PGPASSWORD\n" +
+        "npm run understudy -- drill staging/aws --scenario switchover --on cloud",
+    ),
+    "If it stops on the way, it says where the writes are and the command that goes on. That one needs the same variables.",
     "## Stop a drill",
     "`Ctrl-C` leaves it where it is, and `resume` goes on. An abort ends it where the group can stay; where it cannot, it says which steps come first. Each step below says whether one may stop after it.",
     ...sections.flatMap(({ plan, heading }) => [

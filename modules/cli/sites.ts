@@ -18,6 +18,8 @@ export interface SiteRow {
   readonly role: Role;
   readonly active: boolean;
   readonly fenced: boolean;
+  /** The environment in whose stores its states lie: its own, but for a preview. */
+  readonly stores: string;
   /** The site's own stacks; those of its group (state, traffic) are not among them. */
   readonly stacks: readonly string[];
   /** Answers 200 while the group's active site, whichever it is, takes writes. */
@@ -30,7 +32,7 @@ export function siteRows(environments: readonly Environment[]): readonly SiteRow
   return withSites.flatMap(({ groups }) =>
     groups.flatMap((owner) =>
       owner.sites.map((site): SiteRow => {
-        const { environment, group, name, cloud, region, role, active, fenced } = site;
+        const { environment, group, name, cloud, region, role, active, fenced, stores } = site;
         const health = `https://${activeName(owner)}${probe.path}`;
         return {
           environment,
@@ -41,6 +43,7 @@ export function siteRows(environments: readonly Environment[]): readonly SiteRow
           role,
           active,
           fenced,
+          stores,
           stacks: siteStacks(site),
           health,
         };

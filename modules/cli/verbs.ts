@@ -9,6 +9,7 @@ import { drill } from "./drill";
 import { forecast } from "./forecast";
 import { history } from "./history";
 import { plan } from "./plan";
+import { previews } from "./previews";
 import { review } from "./review";
 import { resume } from "./resume";
 import { rollback } from "./rollback";
@@ -31,6 +32,7 @@ export const verbs: readonly Verb[] = [
   review,
   deploy,
   destroy,
+  previews,
   comment,
   history,
   rollback,

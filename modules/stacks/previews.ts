@@ -15,6 +15,14 @@ function parse(definition: EnvironmentDefinition): Environment {
   return environment;
 }
 
+/** One job makes a preview and one ends it: with two groups, one could end and the other be forgotten. */
+function requireOneGroup({ name, groups }: PreviewTemplate): void {
+  const names = Object.keys(groups);
+  if (names.length === 1) return;
+  const message = `has ${names.length} groups (${names.join(", ")}), but a preview is one site on one cloud; keep one`;
+  throw new InvalidInput([{ path: `${name}.groups`, message }]);
+}
+
 /**
  * The environment in whose stores previews keep their state: the stores, and nothing else of it.
  * @throws InvalidInput with what is wrong with the template, or would be with the preview whose name is the longest
@@ -22,6 +30,7 @@ function parse(definition: EnvironmentDefinition): Environment {
 export function previewStores(template: PreviewTemplate): Environment {
   const environment = parse(template);
   parse(previewOf(template, mostPreviews));
+  requireOneGroup(template);
   return { ...environment, contents: ["state"] };
 }
 
@@ -33,7 +42,10 @@ export function findPreview(template: PreviewTemplate, name: string): Environmen
   if (name === template.name) return previewStores(template);
   if (!name.startsWith("pr-")) return undefined;
   const number = previewNumber(name);
-  if (number !== undefined) return parse(previewOf(template, number));
+  if (number !== undefined) {
+    requireOneGroup(template);
+    return parse(previewOf(template, number));
+  }
   const message = `is no preview; write pr-<number of the pull request>, 1 to ${mostPreviews} without a zero in front`;
   throw new InvalidInput([{ path: `environment ${JSON.stringify(name)}`, message }]);
 }

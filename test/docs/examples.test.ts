@@ -51,7 +51,7 @@ describe("the environment that the README adds", () => {
   const files = shown
     .filter(({ file }) => file !== "")
     .map(({ file, code }) => [file, code.replace('"../modules/', `"${root}/modules/`)] as const);
-  const listed = `import { preview } from "./preview";\nexport const environments = [preview];\n`;
+  const listed = `import { canary } from "./canary";\nexport const environments = [canary];\n`;
   const check = (changed: Readonly<Record<string, string>>) =>
     runPlanted({ ...Object.fromEntries(files), "environments/index.ts": listed, ...changed }, "bin/understudy.js", [
       "--environments",
@@ -60,13 +60,13 @@ describe("the environment that the README adds", () => {
     ]);
 
   test("passes every check", () => {
-    expect(files.map(([file]) => file)).toEqual(["environments/preview.ts", "environments/preview.roles.json"]);
+    expect(files.map(([file]) => file)).toEqual(["environments/canary.ts", "environments/canary.roles.json"]);
     expect(check({})).toMatchObject({ status: 0, stderr: "" });
   }, 60_000);
 
   test("would not pass without its roles file", () => {
-    const { status, stderr } = check({ "environments/preview.roles.json": "{}" });
+    const { status, stderr } = check({ "environments/canary.roles.json": "{}" });
     expect(status).toBe(1);
-    expect(stderr).toContain("preview.roles.json");
+    expect(stderr).toContain("canary.roles.json");
   }, 60_000);
 });

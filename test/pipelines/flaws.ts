@@ -25,7 +25,7 @@ const verbOf = ({ run = "" }: Step) =>
 const runsVerb = (job: Job, verbs: readonly string[]) => job.steps.some((step) => verbs.includes(verbOf(step)));
 
 /** Verbs that write to a cloud. */
-const changing = ["deploy", "drill", "rollback"];
+const changing = ["deploy", "destroy", "drill", "rollback"];
 
 const signIns = ["aws-actions/configure-aws-credentials@", "google-github-actions/auth@", "azure/login@"];
 const isSignIn = ({ uses = "" }: Step) => signIns.some((action) => uses.startsWith(action));
@@ -36,7 +36,7 @@ const writes = ({ permissions = {} }: Job) => Object.keys(permissions).filter((n
 const allowedWrites: Readonly<Record<string, (job: Job) => boolean>> = {
   "id-token": (job) => job.steps.some(isSignIn),
   "security-events": (job) => job.steps.some(({ uses = "" }) => uses.startsWith("github/codeql-action/analyze@")),
-  "pull-requests": (job) => runsVerb(job, ["comment", "rotate"]),
+  "pull-requests": (job) => runsVerb(job, ["comment", "previews", "rotate"]),
   issues: (job) => runsVerb(job, ["drift"]),
   contents: (job) => runsVerb(job, ["rotate"]),
 };
@@ -118,6 +118,29 @@ export const rules: Readonly<Record<string, Rule>> = {
     Object.hasOwn(workflow.on, "pull_request")
       ? jobsOf(workflow).flatMap(([name, job]) => (job.steps.some(isSignIn) && !guarded(job, workflow) ? [name] : []))
       : [],
+  "nothing of a preview is made before its mark, or loses it while anything is left": jobsThat((job, { jobs }) => {
+    const isPreview = job.environment === "preview";
+    const marks = job.needs.some((name) => jobs[name]?.steps.some(({ run }) => run?.includes(" --mark ") === true));
+    const step = (text: string) => job.steps.findIndex(({ run }) => run?.includes(text) === true);
+    const [asks, destroys, unmarks] = [step(" --expired "), step("understudy.js destroy "), step(" --unmark ")];
+    const isLate = asks >= 0 && asks < destroys && destroys < unmarks;
+    const isSure = job.steps.slice(asks, unmarks + 1).every((one) => one["continue-on-error"] !== true);
+    const isConditional = (job.steps[unmarks]?.if ?? job.steps[destroys]?.if) !== undefined;
+    return (
+      (isPreview && runsVerb(job, ["deploy"]) && !marks) ||
+      (runsVerb(job, ["destroy"]) && !(isPreview && isLate && isSure && !isConditional))
+    );
+  }),
+  "what makes a preview and what ends it hold one lock": ({ concurrency, jobs }) =>
+    Object.entries(jobs).flatMap(([name, job]) => {
+      if (job.environment !== "preview") return [];
+      const group = runsVerb(job, ["destroy"]) ? job.concurrency?.group : concurrency?.group;
+      return /^sites-(?:pr-\$\{\{ github\.event\.pull_request\.number \}\}|\$\{\{ matrix\.environment \}\})$/.test(
+        group ?? "",
+      )
+        ? []
+        : [name];
+    }),
   "every job signs in the same way": (workflow) => {
     const matrixed = jobsOf(workflow).filter(([, job]) => job.steps.filter(isSignIn).length > 1);
     return matrixed.flatMap(([name, job]) => (signInText(job) === usualSignIn ? [] : [name]));

@@ -3,7 +3,16 @@ import { rules } from "./flaws";
 import { readWorkflow, workflows, workflowTexts } from "./workflows";
 
 test("there is a workflow for each thing that pipelines do", () => {
-  expect(Object.keys(workflowTexts)).toEqual(["ci", "deploy", "drift", "drills", "review", "rotate"]);
+  expect(Object.keys(workflowTexts)).toEqual([
+    "ci",
+    "deploy",
+    "drift",
+    "drills",
+    "preview-ends",
+    "preview",
+    "review",
+    "rotate",
+  ]);
 });
 
 describe.each(workflows)("$file", ({ workflow }) => {
@@ -78,6 +87,26 @@ const planted: Readonly<Record<string, readonly (readonly [string, string | RegE
   ],
   "a fork's pull request gets no identity": [
     ["review", "    if: github.event.pull_request.head.repo.full_name == github.repository\n", ""],
+  ],
+  "nothing of a preview is made before its mark, or loses it while anything is left": [
+    ["preview", "    needs: [groups, mark]\n", "    needs: [groups]\n"],
+    ["preview-ends", "    environment: preview\n", "    environment: staging\n"],
+    ["preview-ends", "--expired > expired", "--json > expired"],
+    [
+      "preview-ends",
+      'destroy "$PREVIEW"',
+      'deploy "$PREVIEW"; node bin/understudy.js previews --unmark x; node bin/understudy.js destroy "$PREVIEW"',
+    ],
+    [
+      "preview-ends",
+      / {6}- run: node bin\/understudy\.js destroy/,
+      "      - continue-on-error: true\n        run: node bin/understudy.js destroy",
+    ],
+    ["preview-ends", /(?=env:\n.*\n {8}run: .* --unmark)/, "if: always()\n        "],
+  ],
+  "what makes a preview and what ends it hold one lock": [
+    ["preview", "group: sites-pr-${{", "group: preview-${{"],
+    ["preview-ends", "group: sites-${{ matrix.environment }}", "group: ends-${{ matrix.environment }}"],
   ],
   "every job signs in the same way": [
     ["deploy", "if: matrix.cloud == 'gcp'", "if: matrix.cloud == 'aws'"],

@@ -26,7 +26,7 @@ const jobsThat =
   (read) =>
     visible(read).filter((name) => flawed(whole(read, name), scriptOf(read, name).join("\n"), name));
 
-const changes = /understudy\.js (?:deploy|drill|rollback)\b(?!.*--on sandbox)/;
+const changes = /understudy\.js (?:deploy|destroy|drill|rollback)\b(?!.*--on sandbox)/;
 const speaks = /understudy\.js .*--on cloud/;
 const pairs = ({ parallel }: GitlabJob) =>
   (parallel?.matrix ?? []).flatMap(({ ENVIRONMENT = [], GROUP }) =>
@@ -85,6 +85,22 @@ const rules: Readonly<Record<string, Rule>> = {
     const promoted = read.jobs["plan-production"]?.needs?.includes("promote") === true;
     return manual && planned && promoted ? [] : ["apply-production"];
   },
+  "what makes previews, marks them and ends them holds one lock": (read) =>
+    visible(read).filter((name) => {
+      const job = whole(read, name);
+      const isPreview =
+        job.environment?.name === "preview" || /understudy\.js previews /.test(scriptOf(read, name).join("\n"));
+      return isPreview && job.resource_group !== "previews";
+    }),
+  "nothing of a preview is made before its mark, or loses it while anything is left": (read) => {
+    const made = read.jobs["deploy-preview"]?.needs?.join() === "mark-preview";
+    const ends = scriptOf(read, "end-previews").join("\n");
+    const isAsked = /^names=\$\(.* --expired\)$/m.test(ends);
+    const isSure = /destroy "\$name" [^;|]*&& node bin\/understudy\.js previews --on gitlab --unmark "\$name"/.test(
+      ends,
+    );
+    return [...(made ? [] : ["deploy-preview"]), ...(isAsked && isSure ? [] : ["end-previews"])];
+  },
   "scripts of the project that it runs are there": (read) =>
     visible(read).flatMap((name) =>
       [
@@ -134,6 +150,18 @@ const planted: Readonly<Record<string, readonly (readonly [string | RegExp, stri
     ["      when: manual\n", ""],
     ["needs: [build, promote]", "needs: [build]"],
     ["needs: [plan-production]", "needs: [plan-staging]"],
+  ],
+  "what makes previews, marks them and ends them holds one lock": [
+    ["  stage: review\n  resource_group: previews\n", "  stage: review\n"],
+    ["  timeout: 3 hours\n  resource_group: previews\n", "  timeout: 3 hours\n  resource_group: ends\n"],
+  ],
+  "nothing of a preview is made before its mark, or loses it while anything is left": [
+    ["needs: [mark-preview]", "needs: []"],
+    ["--yes && node bin/understudy.js previews", "--yes; node bin/understudy.js previews"],
+    [
+      "names=$(node bin/understudy.js previews --on gitlab --expired)",
+      "names=$(node bin/understudy.js previews --on gitlab)",
+    ],
   ],
   "scripts of the project that it runs are there": [["scripts/install-zizmor.sh", "scripts/install-zizmr.sh"]],
 };

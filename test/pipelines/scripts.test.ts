@@ -59,6 +59,17 @@ describe("the groups of a pipeline", () => {
     expect(pipelineGroups(sites, own)).toEqual([]);
   });
 
+  test("of a preview have the identities of the environment whose stores it uses, and none without them", () => {
+    const { environments: previews } = readProject(join(root, "environments"), "pr-12");
+    const rows: unknown = JSON.parse(JSON.stringify(siteRows(previews)));
+    const identity = known["staging/aws"];
+    expect(pipelineGroups(rows, { ...known, "preview/aws": identity })).toMatchObject([
+      { target: "pr-12/aws", environment: "pr-12", stores: "preview", region: "us-east-2", identity },
+    ]);
+    expect(pipelineGroups(rows, known)).toEqual([]);
+    expect(() => pipelineGroups(rows, { "preview/aws": { plan: identity.plan } })).toThrow("preview/aws.apply");
+  });
+
   test.each([
     ["has no identity", { "staging/aws": known["staging/aws"], "staging/gcp": known["staging/gcp"] }, "staging/azure"],
     ["lacks one of the two", { ...known, "staging/aws": { plan: { role: "plans" } } }, "staging/aws.apply"],

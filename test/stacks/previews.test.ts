@@ -62,6 +62,12 @@ describe("a template", () => {
     expect(() => readProject(folder, "preview")).toThrow(/has \d+ characters but/);
   });
 
+  test("with a second group is refused: a preview is one site on one cloud", () => {
+    const folder = withPreviews({ ...preview, groups: development.groups });
+    for (const name of ["pr-12", "preview"])
+      expect(() => readProject(folder, name)).toThrow("preview.groups: has 3 groups (aws, gcp, azure)");
+  });
+
   test("may not have the name of an environment", () => {
     const folder = withPreviews({ ...preview, name: "development" });
     expect(() => readProject(folder)).toThrow('exports "development" as an environment and as preview; rename one');

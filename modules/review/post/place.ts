@@ -48,6 +48,13 @@ function eventOf(variables: Variables): Readonly<z.infer<typeof eventShape>> {
   }
 }
 
+/** The project that a pipeline is of, and the variable that says so. */
+export function projectOf(on: Address["on"], variables: Variables): { readonly name: string; readonly value?: string } {
+  const { project } = names[on];
+  const value = project.map((name) => given(variables, name)).find((found) => found !== undefined);
+  return { name: project[0], ...(value !== undefined && { value }) };
+}
+
 /** What a command says of where to post. */
 export interface Wanted {
   readonly on: Address["on"];
@@ -59,8 +66,7 @@ export interface Wanted {
 /** Which pull request it is, from the command, the pipeline, or an earlier run. @throws InvalidInput naming all that is missing */
 export function addressOf({ on, number, left }: Wanted, variables: Variables): Address {
   const own = names[on];
-  const project =
-    own.project.map((name) => given(variables, name)).find((value) => value !== undefined) ?? left?.project;
+  const project = projectOf(on, variables).value ?? left?.project;
   const fromPipeline =
     own.number === undefined
       ? eventOf(variables).pull_request?.number
@@ -95,18 +101,27 @@ export interface Place {
 }
 
 /**
- * The discussion at an address, with the token of the environment; undefined without a token: a fork's pipeline has none.
- * @param left - whether the address is what an earlier run wrote down: the commit must then be that run's
+ * The way to a server's API, with the token of the environment; undefined without a token.
+ * @throws InvalidInput when the URL of the API is not there
  */
-export function placeOf(address: Address, left: boolean, variables: Variables, clock: Clock): Place | undefined {
-  const own = names[address.on];
+export function wireOf(on: Address["on"], variables: Variables, clock: Clock): Wire | undefined {
+  const own = names[on];
   const token = given(variables, own.token);
   if (token === undefined) return undefined;
   const url = given(variables, own.url);
   if (url === undefined)
     throw new InvalidInput([{ path: own.url, message: "is not set; pipelines set it to the URL of the server's API" }]);
-  const headers = address.on === "github" ? githubHeaders(token) : gitlabHeaders(token);
-  const wire: Wire = { url: url.replace(/\/+$/, ""), headers, token, clock, timeout };
+  const headers = on === "github" ? githubHeaders(token) : gitlabHeaders(token);
+  return { url: url.replace(/\/+$/, ""), headers, token, clock, timeout };
+}
+
+/**
+ * The discussion at an address, with the token of the environment; undefined without a token: a fork's pipeline has none.
+ * @param left - whether the address is what an earlier run wrote down: the commit must then be that run's
+ */
+export function placeOf(address: Address, left: boolean, variables: Variables, clock: Clock): Place | undefined {
+  const wire = wireOf(address.on, variables, clock);
+  if (wire === undefined) return undefined;
   const { project, number } = address;
   if (address.on === "gitlab")
     return { discussion: onGitlab(wire, { project, number }), verify: () => Promise.resolve() };

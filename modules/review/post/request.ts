@@ -26,7 +26,7 @@ interface Answer {
 /** GitHub: without another word, a secondary limit wants a minute. */
 const unsaidWait = 60_000;
 
-/** Pages of a hundred comments each; a discussion with more is not one to look through. */
+/** Pages of a hundred each; a list with more is not one to look through. */
 const mostPages = 100;
 
 /** How long a server that has enough of requests wants to be left alone, milliseconds; undefined when it is not about that. */
@@ -122,9 +122,13 @@ export function shaped<Shape>(shape: z.ZodType<Shape>, json: unknown, what: stri
 export async function pages<Item>(wire: Wire, path: string, item: z.ZodType<Item>): Promise<readonly Item[]> {
   const items: Item[] = [];
   for (let page = 1; page <= mostPages; page++) {
-    const { json, hasNext } = await request(wire, "GET", `${path}?per_page=100&page=${page}`);
+    const { json, hasNext } = await request(
+      wire,
+      "GET",
+      `${path}${path.includes("?") ? "&" : "?"}per_page=100&page=${page}`,
+    );
     items.push(...shaped(z.array(item), json, `GET ${path}`));
     if (!hasNext) return items;
   }
-  throw new PostingFailed(`GET ${path} has more than ${mostPages} pages of comments; delete some of them`);
+  throw new PostingFailed(`GET ${path} has more than ${mostPages} pages; delete some of what is listed`);
 }

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { letGo } from "../core/disposable";
 import type { Group } from "../core/group";
 import type { Environment, StackContent } from "../core/parse";
 import type { Site } from "../core/site";
@@ -23,7 +24,7 @@ function groupStacks(scope: Construct, environment: Environment, group: Group): 
   if (!has("site")) return;
   const sites = group.sites.map((site) => ({ site, stack: new SiteStack(scope, environment, site) }));
   const origins = sites.filter(({ site }) => atOrigin(site));
-  const traffic = new TrafficStack(scope, environment, group);
+  const traffic = new TrafficStack(scope, group);
   const after = (stack: TerraformStack, before: readonly TerraformStack[]) => {
     for (const dependency of before) stack.addDependency(dependency);
   };
@@ -33,4 +34,6 @@ function groupStacks(scope: Construct, environment: Environment, group: Group): 
     traffic,
     sites.map(({ stack }) => stack),
   );
+  if (environment.lifetime === "disposable")
+    for (const stack of [...sites.map((site) => site.stack), traffic]) letGo(stack);
 }

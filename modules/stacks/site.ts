@@ -2,7 +2,6 @@ import type { Construct } from "constructs";
 import { alerts } from "../alerts";
 import { cluster } from "../cluster";
 import { backend } from "../core/backends";
-import { letGo } from "../core/disposable";
 import { generatedPassword } from "../core/ephemeral";
 import type { Environment } from "../core/parse";
 import { provider } from "../core/providers";
@@ -57,7 +56,6 @@ export class SiteStack extends ReadableStack {
       },
     });
     if (environment.delivery !== undefined) bindIdentities(this, site);
-    if (environment.lifetime === "disposable") letGo(this);
   }
 
   /** The values that the group's secrets are born with: the origin's stack makes all of them, the others none. */

@@ -1,9 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { backend } from "../core/backends";
-import { letGo } from "../core/disposable";
 import type { Group } from "../core/group";
-import type { Environment } from "../core/parse";
 import { provider } from "../core/providers";
 import { ReadableStack } from "../core/stack";
 import { traffic } from "../traffic";
@@ -11,7 +9,7 @@ import { atWitness } from "./group";
 
 /** The names of a group that follow its active site. Its state can be read with any site's region down. */
 export class TrafficStack extends ReadableStack {
-  constructor(scope: Construct, { lifetime }: Environment, group: Group) {
+  constructor(scope: Construct, group: Group) {
     super(scope, `${group.id}-traffic`);
     const home = atWitness(group);
     provider(this, home);
@@ -26,6 +24,5 @@ export class TrafficStack extends ReadableStack {
       value: nameServers,
       description: `what ${group.domain} must be delegated to, once, in the zone above it`,
     });
-    if (lifetime === "disposable") letGo(this);
   }
 }

@@ -89,7 +89,8 @@ const rules: Readonly<Record<string, Rule>> = {
     visible(read).filter((name) => {
       const job = whole(read, name);
       const isPreview =
-        job.environment?.name === "preview" || /understudy\.js previews /.test(scriptOf(read, name).join("\n"));
+        job.environment?.name === "preview" ||
+        scriptOf(read, name).some((line) => line.includes("understudy.js previews "));
       return isPreview && job.resource_group !== "previews";
     }),
   "nothing of a preview is made before its mark, or loses it while anything is left": (read) => {

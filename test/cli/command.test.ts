@@ -45,6 +45,7 @@ describe("what it says and how it ends", () => {
       role: "replica",
       active: false,
       fenced: false,
+      stores: "staging",
       stacks: ["staging-aws-oregon"],
       health: "https://active.aws.staging.exchange.example.com/.well-known/understudy/active",
     });

@@ -33,7 +33,7 @@ export interface Servers {
 }
 
 /** The servers by the names that a vendor gives them. The writer's is looked up once: it stays, and only where it leads changes. */
-export function namedServers({ writer, server }: Endpoints): Servers {
+function namedServers({ writer, server }: Endpoints): Servers {
   let known: Promise<string> | undefined;
   return {
     writer: async (site, signal) => {

@@ -26,8 +26,9 @@ function readRoles(
 }
 
 function repeated(names: readonly string[], what: string): readonly Problem[] {
+  const seen = new Set<string>();
   return names
-    .filter((name, index) => names.indexOf(name) !== index)
+    .filter((name) => seen.size === seen.add(name).size)
     .map((name) => ({ path: name, message: `is the name of two ${what}; rename one` }));
 }
 

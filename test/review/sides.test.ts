@@ -2,10 +2,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { development } from "../../environments/development";
+import { production } from "../../environments/production";
 import { staging } from "../../environments/staging";
 import type { EnvironmentDefinition } from "../../modules/core/environment";
+import type { Environment } from "../../modules/core/parse";
 import type { Roles } from "../../modules/core/roles";
 import { stacks } from "../../modules/stacks";
 import { differingStacks } from "../../modules/review/differences";
@@ -113,10 +116,21 @@ describe("two sides", () => {
     const file = join(project, "modules/stacks/traffic.ts");
     writeFileSync(file, readFileSync(file, "utf8").replace('"traffic"', '"traffic-of-old"'));
     expect(codeHash(project)).not.toBe(codeHash(root));
-    const found = await differing(project, root);
-    expect(found).toContain("production-aws-traffic: changed");
-    expect(found.every((line) => line.endsWith("-traffic: changed"))).toBe(true);
+    // No environment says anything else than before, and yet nothing of any of them may be left out.
+    const everywhere = [development, staging, production].flatMap(({ name, groups }) =>
+      Object.keys(groups).map((group) => `${name}-${group}-traffic: changed`),
+    );
+    expect((await differing(project, root)).toSorted()).toEqual(everywhere.toSorted());
   });
+
+  test.each(["main.ts", "package.json", "package-lock.json", "tsconfig.json", "modules/deep/inside.ts"])(
+    "are not built by the same code where %s differs",
+    (file) => {
+      const before = codeHash(folders.make({ [file]: "one" }));
+      expect(codeHash(folders.make({ [file]: "one" }))).toBe(before);
+      expect(codeHash(folders.make({ [file]: "other" }))).not.toBe(before);
+    },
+  );
 
   test("of which one does not synthesize are refused, and the side is named", async () => {
     const good = folders.environments([staging]);
@@ -131,6 +145,25 @@ describe("two sides", () => {
   });
 });
 
+type Synthesis = ReturnType<typeof synthesize>;
+
+const built = (environments: readonly Environment[]) =>
+  synthesize((app) => {
+    for (const one of environments) stacks(app, one);
+  });
+
+/** The names of the stacks that two syntheses do not have alike. */
+const apart = (one: Synthesis, other: Synthesis) =>
+  [...new Set([...one.keys(), ...other.keys()])]
+    .filter((name) => !isDeepStrictEqual(one.get(name), other.get(name)))
+    .toSorted();
+
+/** The sites of another group: the same regions, other addresses. */
+const second = <Site extends { readonly cidr: string }>(sites: Readonly<Record<string, Site>>) =>
+  Object.fromEntries(
+    Object.entries(sites).map(([name, site], index) => [name, { ...site, cidr: `10.${90 + index}.0.0/16` }]),
+  );
+
 describe("what is built of a side", () => {
   test("is a group's stacks alone just as they are among the others", () => {
     const environment = parsed(staging);
@@ -139,6 +172,33 @@ describe("what is built of a side", () => {
       ...synthesizeEnvironment({ ...environment, groups: [group] }),
     ]);
     expect(new Map(alone)).toEqual(whole);
+  });
+
+  test("is decided by all that an environment says: its text loses nothing that its stacks are built from", () => {
+    for (const definition of [development, staging, production]) {
+      const environment = parsed(definition);
+      const written: unknown = JSON.parse(JSON.stringify(environment));
+      expect(written).toEqual(environment);
+    }
+  });
+
+  test("leaves out no stack that differs, whatever differs and in whichever order groups are written", () => {
+    const { aws, gcp, azure } = staging.groups;
+    if (aws?.cloud !== "aws" || gcp?.cloud !== "gcp" || azure === undefined) throw new Error("staging lost a cloud");
+    const changed: readonly EnvironmentDefinition[] = [
+      { ...staging, groups: { azure, gcp, aws } },
+      { ...staging, groups: { aws: { ...aws, account: "999900001111" }, gcp } },
+      { ...staging, groups: { aws, gcp, azure, second: { ...gcp, sites: second(gcp.sites) } } },
+      { ...staging, cluster: { ...staging.cluster, nodes: { ...staging.cluster.nodes, max: 12 } } },
+      { ...staging, secrets: { ...staging.secrets, further: { version: 1 } } },
+    ];
+    const before = parsed(staging);
+    const all = synthesizeEnvironment(before);
+    for (const definition of changed) {
+      const after = parsed(definition);
+      const [was, is] = [built(narrowed([before], [after])), built(narrowed([after], [before]))];
+      expect(apart(was, is)).toEqual(apart(all, synthesizeEnvironment(after)));
+    }
   });
 
   test("is what differs, or what one value of the whole environment reaches", () => {
@@ -151,10 +211,6 @@ describe("what is built of a side", () => {
     expect(groups(before)).toEqual([]);
     expect(groups([parsed(development), parsed(staging, switched)])).toEqual(["staging-aws"]);
     expect(groups([parsed(development), parsed(larger)])).toEqual(["staging-aws", "staging-gcp", "staging-azure"]);
-    expect(
-      synthesize((app) => {
-        for (const one of narrowed(before, before)) stacks(app, one);
-      }).size,
-    ).toBe(0);
+    expect(built(narrowed(before, before)).size).toBe(0);
   });
 });

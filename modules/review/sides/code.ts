@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What decides, beside the environments, what is synthesized. */
-const deciding = ["main.ts", "package-lock.json", "modules"] as const;
+/** What decides, beside the environments, what is synthesized: the code, the packages, and how both are loaded. */
+const deciding = ["main.ts", "package.json", "package-lock.json", "tsconfig.json", "modules"] as const;
 
 function filesBelow(project: string, path: string): readonly string[] {
   const full = join(project, path);

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { InvalidInput, nearest, oneOf, type Problem } from "../core/problems";
 import type { Finding, RuleId, Waiver } from "./contract";
 
-/** What may be waived: everything but a waiver that is not in order. */
+/**
+ * What may be waived: everything but a waiver that is not in order, and what comes with a switch of regions. A switch is
+ * updates in place or it is none: there is always another way, to merge the other changes by themselves.
+ */
 const waivable = [
   "data-loss",
   "protection",
@@ -47,7 +50,15 @@ const hint = (word: string, candidates: readonly string[]) => {
   return guess === undefined ? "" : `; did you mean ${JSON.stringify(guess)}?`;
 };
 
+/** Why a rule that there is cannot be waived, and what to do instead. */
+const unwaivable: Readonly<Partial<Record<RuleId, string>>> = {
+  switch: "a switch of regions changes in place only: merge the other changes before or after it",
+  waiver: "put the waiver that it speaks of in order, or take it out",
+};
+
 function ruleMessage(input: unknown): string {
+  const [, instead] = Object.entries(unwaivable).find(([rule]) => rule === input) ?? [];
+  if (instead !== undefined) return `${JSON.stringify(input)} cannot be waived; ${instead}`;
   const got = typeof input === "string" ? `${JSON.stringify(input)} is no rule that can be waived` : "is no rule";
   return `${got}; choose ${oneOf(waivable)}${typeof input === "string" ? hint(input, waivable) : ""}`;
 }
@@ -139,9 +150,12 @@ export function applyWaivers(waivers: readonly Waiver[], findings: readonly Find
       waivedBy: sound.find((waiver) => samePlace(waiver, found)) ?? found.waivedBy,
     })),
     ...judged.flatMap(({ waiver, wrong }) =>
-      [...wrong, ...(unmatched(waiver) ? ["lets nothing through that was found; take it out"] : [])].map((what) =>
-        complaint(waiver, what),
-      ),
+      [
+        ...wrong,
+        ...(unmatched(waiver)
+          ? ["lets nothing through that was found: its change is through, or needs it no more; take it out"]
+          : []),
+      ].map((what) => complaint(waiver, what)),
     ),
   ];
 }

@@ -75,10 +75,15 @@ describe("a waiver", () => {
     expect(complaints([{ ...waiver, expires: "2027-03-01" }])).toEqual([]);
   });
 
-  test("cannot waive a waiver that is not in order", () => {
-    expect(() => readWaivers(JSON.stringify([{ ...waiver, rule: "waiver" }]), "waivers.json")).toThrow(
-      /waivers\.json\.0\.rule: "waiver" is no rule that can be waived/,
+  test.each([
+    ["waiver", "put the waiver that it speaks of in order"],
+    ["switch", "merge the other changes before or after it"],
+  ])("cannot waive a finding of the rule %s, and says what to do instead", (rule, instead) => {
+    const text = JSON.stringify([{ ...waiver, rule }]);
+    expect(() => readWaivers(text, "waivers.json")).toThrow(
+      `waivers.json.0.rule: ${JSON.stringify(rule)} cannot be waived; `,
     );
+    expect(() => readWaivers(text, "waivers.json")).toThrow(instead);
   });
 
   test("never takes a finding away, whatever it says", () => {

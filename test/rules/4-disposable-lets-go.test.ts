@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 import { dataHolders } from "../../modules/core/data-holders";
 import { previewOf } from "../../modules/core/preview";
 import { holds, valuesAt } from "../../modules/core/promise";
+import { isClassified } from "../../modules/review/concerns";
 import { environments, parsed } from "../support/environments";
 import { templates } from "../support/previews";
 import { type StackJson, synthesizeEnvironment } from "../support/synthesis";
-import { stateless } from "./stateless";
 
 const templateOfAll = templates.flatMap(([name, template]) => (name === "all clouds" ? [template] : []));
 const disposable = templateOfAll.flatMap((template) => [...synthesizeEnvironment(parsed(previewOf(template, 12)))]);
@@ -14,7 +14,7 @@ const disposable = templateOfAll.flatMap((template) => [...synthesizeEnvironment
 function inTheWay(json: StackJson): readonly string[] {
   return Object.entries(json.resource ?? {}).flatMap(([type, bodies]) => {
     const protection = dataHolders[type];
-    if (protection === undefined && !stateless.includes(type)) return [`${type}: does it hold data?`];
+    if (protection === undefined && !isClassified(type)) return [`${type}: does it hold data?`];
     return Object.entries(bodies).flatMap(([name, body]) => [
       ...(valuesAt(body, "lifecycle.prevent_destroy").length === 0 ? [] : [`${type}.${name}: Terraform would keep it`]),
       ...(type === "azurerm_management_lock" ? [`${type}.${name}: Azure would keep what it locks`] : []),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { dataHolders, type Protection } from "../../modules/core/data-holders";
 import { holds, valuesAt } from "../../modules/core/promise";
+import { isClassified } from "../../modules/review/concerns";
 import { environments } from "../support/environments";
 import { type StackJson, synthesizeEnvironment } from "../support/synthesis";
-import { stateless } from "./stateless";
 
 const all = environments.flatMap((environment) => [...synthesizeEnvironment(environment)]);
 
@@ -22,7 +22,7 @@ function unprotected(json: StackJson): readonly string[] {
   return Object.entries(json.resource ?? {}).flatMap(([type, bodies]) => {
     const protection = dataHolders[type];
     if (protection === undefined)
-      return stateless.includes(type) ? [] : [`${type}: does it hold data? say so in data-holders.ts or stateless.ts`];
+      return isClassified(type) ? [] : [`${type}: does it hold data? say so in data-holders.ts or concerns.ts`];
     return Object.entries(bodies).flatMap(([name, body]) => [
       ...(holds(body, "lifecycle.prevent_destroy", true) ? [] : [`${type}.${name}: Terraform would destroy it`]),
       ...(protectedByCloud(protection, `${type}.${name}`, body, json)

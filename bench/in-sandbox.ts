@@ -5,6 +5,7 @@ import type { Environment } from "../modules/core/parse";
 import type { DeployOptions } from "../modules/deploy/contract";
 import { findBinary } from "../modules/deploy/binary";
 import { sandboxTarget } from "../modules/deploy/sandbox";
+import { discardDatabaseServers } from "../modules/sandbox/postgres/discard";
 import { type Runtime, sandboxFiles } from "../modules/sandbox/runtime";
 import { launch } from "../modules/sandbox/server/launch";
 import { shutdown } from "../modules/sandbox/server/shutdown";
@@ -50,6 +51,7 @@ export async function inSandbox(
     await work({ runtime, folder, environments, options: { output, stacks, target, binary } });
   } finally {
     await shutdown(folder);
+    await discardDatabaseServers(sandboxFiles.postgres(folder));
     rmSync(root, { recursive: true, force: true });
   }
 }

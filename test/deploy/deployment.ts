@@ -6,6 +6,8 @@ import type { EnvironmentDefinition } from "../../modules/core/environment";
 import { entries } from "../../modules/core/parse-group";
 import type { DeployOptions } from "../../modules/deploy/contract";
 import { sandboxTarget } from "../../modules/deploy/sandbox";
+import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
+import { sandboxFiles } from "../../modules/sandbox/runtime";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
 import type { StackContent } from "../../modules/core/parse";
@@ -51,6 +53,7 @@ export class WholeSandbox {
 
   async stop(): Promise<void> {
     await this.server?.stop();
+    await discardDatabaseServers(sandboxFiles.postgres(this.folder("sandbox")));
     rmSync(this.root, { recursive: true, force: true });
   }
 }

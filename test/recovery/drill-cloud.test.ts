@@ -15,6 +15,7 @@ import { sandboxStage } from "../../modules/recovery/drill/sandbox";
 import { readJournal } from "../../modules/recovery/run/journal";
 import type { Stage } from "../../modules/recovery/switch/stage";
 import { openRegistry } from "../../modules/sandbox/postgres/registry";
+import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { callOperation } from "../../modules/sandbox/server/client";
@@ -118,6 +119,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.stop();
+  await discardDatabaseServers(sandboxFiles.postgres(folder));
   folders.clear();
 }, 60_000);
 

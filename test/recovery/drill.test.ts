@@ -7,6 +7,7 @@ import { sandboxTarget } from "../../modules/deploy/sandbox";
 import { drill } from "../../modules/recovery/drill/drill";
 import { sandboxStage } from "../../modules/recovery/drill/sandbox";
 import { readJournal } from "../../modules/recovery/run/journal";
+import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
@@ -38,6 +39,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.stop();
+  await discardDatabaseServers(sandboxFiles.postgres(folder));
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 

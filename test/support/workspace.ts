@@ -57,7 +57,7 @@ export interface Change {
 
 /** Real Terraform against providers that answer from schemas, in folders that are gone afterwards. */
 export class Workspace {
-  private readonly root = mkdtempSync(join(tmpdir(), "understudy-terraform-"));
+  private made: string | undefined;
   private providers: Providers | undefined;
 
   /** @throws InvalidInput when there is no Terraform that is new enough */
@@ -68,12 +68,15 @@ export class Workspace {
 
   close(): void {
     this.providers?.stop();
-    rmSync(this.root, { recursive: true, force: true });
+    if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
+    this.made = undefined;
   }
 
   /** Writes a stack as synthesis did, its backend alone replaced by one on this disk. */
   async write(name: string, json: StackJson): Promise<void> {
-    const folder = mkdtempSync(join(this.root, `${name}-`));
+    // Made by the first stack: a workspace in which nothing was written leaves nothing behind.
+    this.made ??= mkdtempSync(join(tmpdir(), "understudy-terraform-"));
+    const folder = mkdtempSync(join(this.made, `${name}-`));
     this.folders.set(name, folder);
     this.rewrite(name, json);
     writeFileSync(join(folder, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: {} } } }));

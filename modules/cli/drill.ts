@@ -39,8 +39,8 @@ interface DrillVerbOptions extends StageOptions, WordOptions {
 /** Which groups are drilled, and where. */
 export interface Rehearsal extends Happening {
   readonly said: Said;
-  readonly groups: readonly string[];
-  readonly stageOf: (group: string) => DrillStage;
+  /** A group each. */
+  readonly stages: readonly DrillStage[];
   /** Who starts it. @default - whom git or this machine knows */
   readonly as?: string | undefined;
   /** @default - nobody has said anything */
@@ -71,17 +71,18 @@ export function concludeRuns(rows: readonly DrillRow[], { out, err }: Terminal, 
 
 /** Drills groups side by side under the eyes of whoever started it. @throws Unsuccessful when a plan does not pass */
 export async function drillGroups(rehearsal: Rehearsal, plain: Terminal, signal: AbortSignal): Promise<void> {
-  const { groups, scenario, step, said, stageOf, as, word = noWord } = rehearsal;
+  const { stages, scenario, step, said, as, word = noWord } = rehearsal;
   const terminal = completing(plain, said);
   const starter = identify(as, said.environments).name;
-  const one = async (group: string): Promise<readonly DrillRow[]> => {
+  const one = async (stage: DrillStage): Promise<readonly DrillRow[]> => {
+    const { group } = stage;
     const onEvent = teller(group, terminal);
     const happening = { scenario, ...(step !== undefined && { step }) };
-    const done = await rehearse(stageOf(group), { ...happening, starter, signal, onEvent, word });
+    const done = await rehearse(stage, { ...happening, starter, signal, onEvent, word });
     return done.map((drilled) => ({ ...drilled, group }));
   };
   await withCommands(said, async () => {
-    const ended = await Promise.allSettled(groups.map(one));
+    const ended = await Promise.allSettled(stages.map(one));
     const rows = ended.flatMap((end) => (end.status === "fulfilled" ? end.value : []));
     const broken = ended.find((end) => end.status === "rejected");
     if (broken !== undefined && rows.length === 0) throw broken.reason;
@@ -118,25 +119,20 @@ function requirePossible(what: string, scenario: Scenario): void {
   throw new InvalidInput([{ path: what, message }]);
 }
 
-/** Where groups are drilled. @throws InvalidInput when there they cannot be; SandboxFailure when that is not up */
-async function placeOf(
+/** Where each group is drilled. @throws InvalidInput when there it cannot be; SandboxFailure when that is not up */
+async function stagesOf(
   what: string,
   { environment, groups }: WantedGroups,
   options: DrillVerbOptions,
   environments: string,
-): Promise<Pick<Rehearsal, "stageOf">> {
+): Promise<readonly DrillStage[]> {
   if (options.on === "cloud") {
     requirePossible(what, options.scenario.scenario);
-    const stages = new Map(
-      groups.map((group) => [group, drillStageOnCloud({ environment, group }, options, environments)]),
-    );
-    return {
-      stageOf: (group) => stages.get(group) ?? drillStageOnCloud({ environment, group }, options, environments),
-    };
+    return groups.map((group) => drillStageOnCloud({ environment, group }, options, environments));
   }
   const folder = sandboxFolderOf(options, environments);
   const { runtime } = await requireUp(folder);
-  return { stageOf: (group) => sandboxStage({ runtime, folder, environments, environment, group }) };
+  return groups.map((group) => sandboxStage({ runtime, folder, environments, environment, group }));
 }
 
 /** Rehearses switches of regions. */
@@ -173,18 +169,16 @@ export const drill: Verb = {
         const { on, all, as, yes, scenario } = options;
         if (all === true && what.includes("/"))
           throw new InvalidInput([{ path: what, message: `names a group; --all is of all in ${wanted.environment}` }]);
-        const place = await placeOf(what, wanted, options, environments);
+        const stages = await stagesOf(what, wanted, options, environments);
         const asks = on === "cloud" && yes !== true;
         if (asks && !canAsk()) command.error("error: nobody can be asked here: drill on the cloud with --yes");
         const said = saidOf(on, options, environments);
-        const { groups } = wanted;
         await interruptible(
           (text) => terminal.err.print(text),
           async (signal) => {
             if (asks && !(await confirm(`Change regions on the cloud, there and back? Type ${what}:`, what, signal)))
               terminal.err.print("nothing was done");
-            else
-              await drillGroups({ ...place, ...scenario, said, groups, as, word: wordOf(options) }, terminal, signal);
+            else await drillGroups({ ...scenario, said, stages, as, word: wordOf(options) }, terminal, signal);
           },
         );
       }),

@@ -60,19 +60,17 @@ export async function visitSandbox(
     );
 
     title("5. Lose the active region of each cloud under write load, take over, and come back");
-    const [found] = readProject(context.folder(), environment).environments;
+    const { runtime, folder } = lent;
+    const environments = context.folder();
+    const [found] = readProject(environments, environment).environments;
     const groups = (found?.groups ?? []).filter(({ sites }) => sites.length > 1).map(({ name }) => name);
     await interruptible(
       (text) => context.terminal.err.print(text),
       (signal) =>
         drillGroups(
           {
-            said: { environments: context.folder(), sandbox: lent.folder, on: "sandbox" },
-            stageOf: (group) => {
-              const { runtime, folder } = lent;
-              return sandboxStage({ runtime, folder, environments: context.folder(), environment, group });
-            },
-            groups,
+            said: { environments, sandbox: folder, on: "sandbox" },
+            stages: groups.map((group) => sandboxStage({ runtime, folder, environments, environment, group })),
             scenario: "region-loss",
           },
           context.terminal,
@@ -81,7 +79,6 @@ export async function visitSandbox(
     );
 
     title("6. Where everything is");
-    const { folder } = lent;
     out.print(
       `the sandbox          ${folder}`,
       `its stacks and plans ${sandboxFiles.stacks(folder)}`,

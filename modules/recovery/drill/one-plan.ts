@@ -66,17 +66,19 @@ export async function drillPlan(
     });
     return { ...carried, run, folder, plan, measurement: measuredIn(folder) };
   };
+  const strike = async () => {
+    if (!waitsForOrder(opened)) watch?.lost();
+    await cause();
+  };
   try {
     await watch?.begin(plan.from);
     if (hindrance === undefined) {
-      if (!waitsForOrder(opened)) watch?.lost();
-      await cause();
+      await strike();
       return await carry(opened, (ports) => ports);
     }
     try {
       await hindrance.begin(signal);
-      if (!waitsForOrder(opened)) watch?.lost();
-      await cause();
+      await strike();
       const stopped = await carry(opened, hindrance.through);
       if (stopped.outcome.outcome === "paused") return stopped;
       onEvent({ event: "phase", text: requireStop(hindrance, stopped) });

@@ -1,12 +1,7 @@
 import type { StateStore } from "../../core/state-store";
 import { escaped } from "./aws-signature";
 import type { ObjectApi } from "./objects";
-
-/** XML's own escapes: names of entries have none of the others. */
-const plain = (text: string) => text.replaceAll("&amp;", "&");
-
-const elements = (body: string, name: string) =>
-  [...body.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, "g"))].map(([, text = ""]) => plain(text));
+import { elements } from "./xml";
 
 /**
  * A bucket of S3. `If-None-Match: *` is answered with 412 where there is an object of that name, with 409 where another write

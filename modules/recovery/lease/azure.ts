@@ -1,13 +1,9 @@
 import { blobContainer, type StateStore } from "../../core/state-store";
 import type { ObjectApi } from "./objects";
+import { elements } from "./xml";
 
 /** Of the Blob service's REST API: it knows tokens of Entra ID, and all that is asked for here. */
 const version = { "x-ms-version": "2023-11-03" } as const;
-
-const elements = (body: string, name: string) =>
-  [...body.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, "g"))].map(([, text = ""]) =>
-    text.replaceAll("&amp;", "&"),
-  );
 
 /**
  * The container of a storage account. `If-None-Match: *` is answered with 409 BlobAlreadyExists where there is a blob of that

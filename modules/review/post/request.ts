@@ -121,12 +121,9 @@ export function shaped<Shape>(shape: z.ZodType<Shape>, json: unknown, what: stri
 /** Everything on all pages of a list. @throws PostingFailed when there is no end of it */
 export async function pages<Item>(wire: Wire, path: string, item: z.ZodType<Item>): Promise<readonly Item[]> {
   const items: Item[] = [];
+  const start = `${path}${path.includes("?") ? "&" : "?"}per_page=100`;
   for (let page = 1; page <= mostPages; page++) {
-    const { json, hasNext } = await request(
-      wire,
-      "GET",
-      `${path}${path.includes("?") ? "&" : "?"}per_page=100&page=${page}`,
-    );
+    const { json, hasNext } = await request(wire, "GET", `${start}&page=${page}`);
     items.push(...shaped(z.array(item), json, `GET ${path}`));
     if (!hasNext) return items;
   }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { late } from "../core/late";
 import { environmentOf, stackNames } from "../stacks/names";
 import { readProject } from "../stacks/project";
 import type * as synthesizing from "../stacks/synthesize";
@@ -12,17 +13,8 @@ export interface Synthesis {
   readonly milliseconds: number;
 }
 
-const load = createRequire(__filename);
-
-const isSynthesizing = (module: unknown): module is typeof synthesizing =>
-  typeof module === "object" && module !== null && "synthesize" in module;
-
 /** cdktf and the provider bindings take most of a second to load: nobody pays for them who does not synthesize. */
-function loadSynthesizing(): typeof synthesizing {
-  const module: unknown = load("../stacks/synthesize");
-  if (!isSynthesizing(module)) throw new TypeError("modules/stacks/synthesize.ts no longer exports synthesize");
-  return module;
-}
+const loadSynthesizing = late<typeof synthesizing>(createRequire(__filename), "../stacks/synthesize", "synthesize");
 
 function notesOf({ warnings, removed, left }: ReturnType<typeof synthesizing.synthesize>): readonly string[] {
   return [

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Option } from "commander";
+import { late } from "../core/late";
 import type { Environment } from "../core/parse";
 import { InvalidInput } from "../core/problems";
 import { cloudTarget } from "../deploy/cloud";
@@ -33,17 +34,8 @@ async function runningSandbox(folder: string): Promise<Runtime> {
   }
 }
 
-const load = createRequire(__filename);
-
-const isSandboxes = (module: unknown): module is typeof sandboxes =>
-  typeof module === "object" && module !== null && "sandboxTarget" in module;
-
 /** It needs cdktf, which takes most of a second to load: not before everything else is right. */
-function loadSandboxes(): typeof sandboxes {
-  const module: unknown = load("../deploy/sandbox");
-  if (!isSandboxes(module)) throw new TypeError("modules/deploy/sandbox.ts no longer exports sandboxTarget");
-  return module;
-}
+const loadSandboxes = late<typeof sandboxes>(createRequire(__filename), "../deploy/sandbox", "sandboxTarget");
 
 /**
  * Finds what stacks are deployed on.

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Cloud } from "../../core/cloud";
+import { late } from "../../core/late";
 import type * as aws from "./aws-transport";
 import { azureMethods } from "./azure-methods";
 import { azureToken, googleToken } from "./credentials";
@@ -13,16 +14,8 @@ export interface CloudSettings {
   readonly controlEndpoints: readonly aws.ControlEndpoint[];
 }
 
-const load = createRequire(__filename);
-
-const isAws = (module: unknown): module is typeof aws =>
-  typeof module === "object" && module !== null && "awsTransport" in module;
-
-function loadAws(): typeof aws {
-  const module: unknown = load("./aws-transport");
-  if (!isAws(module)) throw new TypeError("modules/recovery/operators/aws-transport.ts no longer exports awsTransport");
-  return module;
-}
+/** It needs four SDKs of the vendor, which take a third of a second to load: most commands talk to no cloud. */
+const loadAws = late<typeof aws>(createRequire(__filename), "./aws-transport", "awsTransport");
 
 /** The real API of a cloud, with the credentials that its own tools use on this machine. */
 export function cloudTransport(cloud: Cloud, { controlEndpoints }: CloudSettings): Transport {

@@ -1,5 +1,6 @@
 import { messageOf } from "../../core/failure";
 import { PassingError } from "../contract";
+import { overQuota, temporaryStatuses } from "../operators/unanswered";
 import { type Clock, systemClock } from "../run/clock";
 import { ask, type ObjectAccess, type ObjectAnswer, type ObjectRequest, wordsOf } from "./request";
 import { entryName, entryNumber, type LeaseStore, LeaseStoreFailure } from "./store";
@@ -25,16 +26,10 @@ export interface ObjectApi {
   readonly isThere: (status: number, code: string) => boolean;
 }
 
-/** Too many requests, and what vendors call temporary. */
-const passing: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const passing: ReadonlySet<number> = new Set(temporaryStatuses);
 
-/** Codes that pass whatever their status: S3 asks for another try when two writes met; Google counts requests with 403. */
-const busy: ReadonlySet<string> = new Set([
-  "ConditionalRequestConflict",
-  "OperationAborted",
-  "rateLimitExceeded",
-  "userRateLimitExceeded",
-]);
+/** Codes that pass whatever their status: S3 asks for another try when two writes met. */
+const busy: ReadonlySet<string> = new Set(["ConditionalRequestConflict", "OperationAborted", ...overQuota]);
 
 /** Milliseconds before the second try and the third: with three requests that nobody answers, 16 s until that is said. */
 const pauses = [250, 1_000] as const;

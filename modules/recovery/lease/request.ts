@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { messageOf } from "../../core/failure";
-import { PassingError } from "../contract";
-import { answered } from "../operators/unanswered";
+import { fetched } from "../operators/unanswered";
 
 /** A request to an object store, before it says who asks. */
 export interface ObjectRequest {
@@ -34,16 +32,11 @@ export async function ask(request: ObjectRequest, access: ObjectAccess): Promise
   const { origin, pathname } = new URL(url);
   const whom = `${method} ${origin}${pathname}`;
   const headers = await access.sign(request);
-  try {
-    return await answered(whom, patience, new AbortController().signal, async (signal) => {
-      const content = body === undefined ? {} : { body };
-      const response = await send(url, { method, headers, signal, redirect: "manual", ...content });
-      return { status: response.status, body: await response.text() };
-    });
-  } catch (error) {
-    if (error instanceof PassingError) throw error;
-    throw new PassingError(`${whom} does not answer: ${messageOf(error)}`, { cause: error });
-  }
+  return fetched(whom, patience, new AbortController().signal, async (signal) => {
+    const content = body === undefined ? {} : { body };
+    const response = await send(url, { method, headers, signal, redirect: "manual", ...content });
+    return { status: response.status, body: await response.text() };
+  });
 }
 
 const google = z.object({

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { messageOf } from "../../core/failure";
 import { PassingError } from "../contract";
 import { text, type Transport, type VendorCall } from "./transport";
-import { answered, withoutCredentials } from "./unanswered";
+import { fetched, overQuota, temporaryStatuses, withoutCredentials } from "./unanswered";
 
 /** What a call becomes on the wire. */
 export interface RestRequest {
@@ -25,20 +24,14 @@ export interface RestApi {
   readonly patience?: number;
 }
 
-/** Too many requests, and what vendors call temporary (google.rpc.Code; Azure Resource Manager, "Throttling"). */
-const passing: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
+/** Here a conflict is of two orders that met, and passes as well. */
+const passing: ReadonlySet<number> = new Set([...temporaryStatuses, 409]);
 
 /**
  * Codes that pass whatever their status: another operation holds the server or the cluster (terraform-provider-google#4370,
  * forseti-security#1493; azure-postgresql#134), or Google counts requests with 403.
  */
-const busy: ReadonlySet<string> = new Set([
-  "operationInProgress",
-  "rateLimitExceeded",
-  "userRateLimitExceeded",
-  "ServerBusy",
-  "ServerIsBusy",
-]);
+const busy: ReadonlySet<string> = new Set(["operationInProgress", ...overQuota, "ServerBusy", "ServerIsBusy"]);
 
 /** Codes that do not pass although their status may: the server is what it is (Cloud SQL, "Admin API error codes"). */
 const settled: ReadonlySet<string> = new Set(["invalidState", "alreadyExists", "instanceAlreadyExists"]);
@@ -93,15 +86,10 @@ async function request(
 ): Promise<Answer> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
-  try {
-    return await answered(call.url, patience, signal, async (limit) => {
-      const response = await ask(call.url, { method: call.method, headers, signal: limit, ...body });
-      return { status: response.status, answer: parsed(await response.text()) };
-    });
-  } catch (error) {
-    if (signal.aborted || error instanceof PassingError) throw error;
-    throw new PassingError(`${call.url} does not answer: ${messageOf(error)}`, { cause: error });
-  }
+  return fetched(call.url, patience, signal, async (limit) => {
+    const response = await ask(call.url, { method: call.method, headers, signal: limit, ...body });
+    return { status: response.status, answer: parsed(await response.text()) };
+  });
 }
 
 const isWell = (status: number) => status >= 200 && status < 300;

@@ -50,3 +50,23 @@ export async function answered<Answer>(
     throw new PassingError(`${whom} does not answer within ${patience / 1000} s`, { cause: error });
   }
 }
+
+/**
+ * Asks as {@link answered} does, with `fetch`: whatever keeps it from an answer passes.
+ * @throws PassingError when nobody answers; the signal's reason when that was given
+ */
+export async function fetched<Answer>(...asking: Parameters<typeof answered<Answer>>): Promise<Answer> {
+  const [whom, , signal] = asking;
+  try {
+    return await answered(...asking);
+  } catch (error) {
+    if (signal.aborted || error instanceof PassingError) throw error;
+    throw new PassingError(`${whom} does not answer: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Too many requests, and what vendors call temporary (google.rpc.Code; Azure Resource Manager, "Throttling"). */
+export const temporaryStatuses: readonly number[] = [408, 429, 500, 502, 503, 504];
+
+/** Google counts requests with 403, and says in these codes that there were too many. */
+export const overQuota: readonly string[] = ["rateLimitExceeded", "userRateLimitExceeded"];

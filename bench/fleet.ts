@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 import { development } from "../environments/development";
 import { production } from "../environments/production";
 import type { EnvironmentDefinition, GroupDefinition } from "../modules/core/environment";
-import { firstRoles, type Roles } from "../modules/core/roles";
+import { type Roles, rolesBeforeAny } from "../modules/core/roles";
 
 const root = resolve(__dirname, "..");
 
@@ -40,12 +40,7 @@ export interface Change {
 
 const described = (definition: EnvironmentDefinition): Described => ({
   definition,
-  roles: Object.fromEntries(
-    Object.entries(definition.groups).map(([name, { origin, sites }]) => [
-      name,
-      firstRoles(origin, Object.keys(sites)),
-    ]),
-  ),
+  roles: rolesBeforeAny(definition.groups),
 });
 
 const numbered = <Value>(count: number, make: (index: number) => Value) =>

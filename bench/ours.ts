@@ -12,15 +12,13 @@ import { installFastSynthesis } from "../modules/core/fast-synthesis";
 import { loadEnvironments } from "../modules/core/load";
 import { type Environment, parseEnvironment } from "../modules/core/parse";
 import { InvalidInput } from "../modules/core/problems";
-import { firstRoles } from "../modules/core/roles";
+import { rolesBeforeAny } from "../modules/core/roles";
 import { stacks } from "../modules/stacks";
 import { reportSynthesis } from "./report";
 
 const sitesOfProduction = Object.values(production.groups).flatMap(({ sites }) => Object.keys(sites)).length;
 
-const roles = Object.fromEntries(
-  Object.entries(production.groups).map(([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))]),
-);
+const roles = rolesBeforeAny(production.groups);
 
 /** Production under another name: addresses may repeat, because no two environments share a network. */
 function copy(number: number): Environment {

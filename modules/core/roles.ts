@@ -48,3 +48,16 @@ export function firstRoles(origin: string, sites: readonly string[]): GroupRoles
   });
   return { active: origin, fenced: [], sites: Object.fromEntries(sites.map((site) => [site, lineage(site)])) };
 }
+
+/** A group, as far as its first roles follow from it. */
+interface Unswitched {
+  readonly origin: string;
+  readonly sites: Readonly<Record<string, unknown>>;
+}
+
+/** Roles of an environment none of whose groups has ever switched. */
+export function rolesBeforeAny(groups: Readonly<Record<string, Unswitched>>): Roles {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))]),
+  );
+}

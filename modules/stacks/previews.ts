@@ -3,14 +3,11 @@ import { type Environment, parseEnvironment } from "../core/parse";
 import { mostPreviews, previewNumber } from "../core/parse-lifetime";
 import { type PreviewTemplate, previewOf } from "../core/preview";
 import { InvalidInput } from "../core/problems";
-import { firstRoles } from "../core/roles";
+import { rolesBeforeAny } from "../core/roles";
 
 /** No preview is ever switched: its one site has been active since it was made, and no file says so. */
 function parse(definition: EnvironmentDefinition): Environment {
-  const roles = Object.entries(definition.groups).map(
-    ([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))] as const,
-  );
-  const { environment, problems } = parseEnvironment(definition, Object.fromEntries(roles));
+  const { environment, problems } = parseEnvironment(definition, rolesBeforeAny(definition.groups));
   if (environment === undefined) throw new InvalidInput(problems);
   return environment;
 }

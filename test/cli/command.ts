@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { EnvironmentDefinition } from "../../modules/core/environment";
-import { firstRoles, type Roles } from "../../modules/core/roles";
+import { rolesBeforeAny } from "../../modules/core/roles";
 
 /** The repository, from which the real command is run. */
 export const root = resolve(__dirname, "../..");
@@ -42,11 +42,6 @@ export function understudy(args: readonly string[], options: RunOptions = {}): P
   return run(process.execPath, [join(root, "bin/understudy.js"), ...args], options);
 }
 
-const rolesOf = ({ groups }: EnvironmentDefinition): Roles =>
-  Object.fromEntries(
-    Object.entries(groups).map(([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))]),
-  );
-
 /** The groups of an environment on AWS alone: fewer stacks prove the same. */
 export function onlyAws({ groups }: EnvironmentDefinition): EnvironmentDefinition["groups"] {
   return Object.fromEntries(Object.entries(groups).filter(([, { cloud }]) => cloud === "aws"));
@@ -76,7 +71,7 @@ export class Folders {
       code,
     ];
     const roles = definitions.map(
-      (definition) => [`${definition.name}.roles.json`, JSON.stringify(rolesOf(definition))] as const,
+      (definition) => [`${definition.name}.roles.json`, JSON.stringify(rolesBeforeAny(definition.groups))] as const,
     );
     return this.make({ "index.ts": index.join("\n"), ...Object.fromEntries(roles) });
   }

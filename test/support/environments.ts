@@ -2,13 +2,11 @@ import { environments as definitions } from "../../environments";
 import type { EnvironmentDefinition } from "../../modules/core/environment";
 import { type Environment, parseEnvironment } from "../../modules/core/parse";
 import { InvalidInput } from "../../modules/core/problems";
-import { firstRoles, type Roles } from "../../modules/core/roles";
+import { type Roles, rolesBeforeAny } from "../../modules/core/roles";
 
 /** Roles of an environment that never switched. */
 export function rolesOf({ groups }: EnvironmentDefinition): Roles {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, { origin, sites }]) => [name, firstRoles(origin, Object.keys(sites))]),
-  );
+  return rolesBeforeAny(groups);
 }
 
 /** Parses an environment, with first roles unless others are given. @throws InvalidInput */

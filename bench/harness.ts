@@ -69,6 +69,9 @@ function combine(value: (figure: keyof Run) => number): Run {
   };
 }
 
+/** Milliseconds as people read them, `12.34 s`. */
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
+
 /** The median of each figure. */
 function medians(runs: readonly Run[]): Run {
   return combine((figure) => median(runs.map((each) => each[figure])));

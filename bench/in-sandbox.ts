@@ -28,6 +28,13 @@ export interface InSandbox {
 /** Makes of a project's environment the one that is measured. */
 type Reshape = (environment: Environment) => Environment;
 
+/** Synthesizes one of the project's environments, reshaped, and gives it back. */
+export function synthesizeReshaped(environment: string, output: string, reshape: Reshape): readonly Environment[] {
+  const environments = readProject(environmentsFolder, environment).environments.map(reshape);
+  synthesize(environments, output);
+  return environments;
+}
+
 /**
  * Lets `work` use a sandbox of its own, which is gone afterwards.
  * @param reshape - what becomes of the environment before it is synthesized
@@ -42,9 +49,8 @@ export async function inSandbox(
   mkdirSync(folder);
   const runtime = await launch(folder);
   try {
-    const environments = readProject(environmentsFolder, environment).environments.map(reshape);
     const output = sandboxFiles.stacks(folder);
-    synthesize(environments, output);
+    const environments = synthesizeReshaped(environment, output, reshape);
     const stacks = environments.flatMap(stackNames).map(({ name }) => name);
     const target = sandboxTarget(runtime, folder, environments);
     const binary = await findBinary();

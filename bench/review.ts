@@ -15,7 +15,7 @@ import { findSide } from "../modules/review/sides/side";
 import { readProject } from "../modules/stacks/project";
 import { synthesize } from "../modules/stacks/synthesize";
 import { type Change, changes, commitFleet, makeProject, sitesOf } from "./fleet";
-import { median } from "./harness";
+import { median, seconds } from "./harness";
 import { bench } from "./in-sandbox";
 
 /** What the project promises, seconds. */
@@ -24,8 +24,6 @@ const goal = 10;
 const rounds = Number(process.argv[2] ?? 3);
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Runs a program, which must end with 0. */
 function timed(script: string, args: readonly string[]): { readonly milliseconds: number; readonly stdout: string } {

@@ -3,15 +3,16 @@
  *
  *   npm run bench:sandbox [-- <rounds>]
  */
-import { readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import { countResources } from "../modules/cli/stack-rows";
 import { type Cloud, clouds } from "../modules/core/cloud";
 import type { Environment } from "../modules/core/parse";
 import { deployStacks, isWell, planStacks } from "../modules/deploy";
 import type { StackResult } from "../modules/deploy/contract";
-import { median } from "./harness";
-import { bench, inSandbox, type InSandbox } from "./in-sandbox";
+import { median, seconds } from "./harness";
+import { bench, inSandbox, type InSandbox, synthesizeReshaped } from "./in-sandbox";
 
 const environment = "production";
 
@@ -22,8 +23,6 @@ const rounds = Number(process.argv[2] ?? 5);
 const sizes = { promised: 150, growing: [150, 300, 600, 1200] } as const;
 
 const print = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`);
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 /** Resident memory of a process, MiB (proc_pid_status(5)). */
 function memoryOf(pid: number): number {
@@ -57,12 +56,9 @@ const shaped =
   });
 
 /** Resources in the stack of the group's active site, as synthesized. */
-function resourcesOf({ environments, options }: InSandbox): number {
-  const text = readFileSync(join(options.output, "stacks", activeOf(environments), "cdk.tf.json"), "utf8");
-  const { resource } = z
-    .object({ resource: z.record(z.string(), z.record(z.string(), z.unknown())) })
-    .parse(JSON.parse(text));
-  return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+function resourcesOf(environments: readonly Environment[], output: string): number {
+  const file = join(output, "stacks", activeOf(environments), "cdk.tf.json");
+  return countResources(JSON.parse(readFileSync(file, "utf8")));
 }
 
 function activeOf(environments: readonly Environment[]): string {
@@ -75,16 +71,17 @@ function activeOf(environments: readonly Environment[]): string {
 }
 
 /** How many secrets bring a site to a number of resources: each adds as many as the next. */
-async function secretsFor(cloud: Cloud, wanted: number): Promise<number> {
-  const counts: number[] = [];
-  for (const secrets of [1, 2])
-    await inSandbox(
-      environment,
-      (inside) => Promise.resolve(void counts.push(resourcesOf(inside))),
-      shaped(cloud, secrets),
-    );
-  const [one = 0, two = 0] = counts;
-  return 1 + Math.max(0, Math.ceil((wanted - one) / (two - one)));
+function secretsOf(cloud: Cloud): (wanted: number) => number {
+  const output = mkdtempSync(join(tmpdir(), "understudy-bench-"));
+  const resourcesWith = (secrets: number) =>
+    resourcesOf(synthesizeReshaped(environment, output, shaped(cloud, secrets)), output);
+  try {
+    const one = resourcesWith(1);
+    const each = resourcesWith(2) - one;
+    return (wanted) => 1 + Math.max(0, Math.ceil((wanted - one) / each));
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
 }
 
 /** Applies one site whose state's store is there, and plans it again, each time as if its folder were new. */
@@ -103,16 +100,17 @@ async function site({ environments, options }: InSandbox): Promise<{ readonly ap
 
 async function growing(cloud: Cloud): Promise<void> {
   print("", `${cloud}: one site by itself; init and plan of it applied, median of ${rounds}; apply of it new, once`);
+  const secretsFor = secretsOf(cloud);
   for (const wanted of cloud === "aws" ? sizes.growing : [sizes.promised]) {
     await inSandbox(
       environment,
       async (inside) => {
-        const resources = resourcesOf(inside);
+        const resources = resourcesOf(inside.environments, inside.options.output);
         const { apply, plan } = await site(inside);
         const each = `${(plan / resources).toFixed(1)} ms a resource`;
         print(`${resources} resources: init and plan ${seconds(plan)} (${each}), apply ${seconds(apply)}`);
       },
-      shaped(cloud, await secretsFor(cloud, wanted)),
+      shaped(cloud, secretsFor(wanted)),
     );
   }
 }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, expect, jest, test } from "@jest/globals";
 import { staging } from "../../environments/staging";
+import { bodyOf, end, listen } from "../support/loopback";
 import { Folders, onlyAws, understudy } from "./command";
 
 const folders = new Folders();
@@ -11,18 +12,16 @@ afterAll(() => folders.clear());
 jest.setTimeout(120_000);
 
 let server: Server | undefined;
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
+afterEach(async () => {
+  if (server !== undefined) await end(server);
+  server = undefined;
 });
 
 /** Somebody who answers every request of AWS with an error, and keeps what was asked. */
 async function refusing(): Promise<{ readonly url: string; readonly asked: () => readonly string[] }> {
   const asked: string[] = [];
   const listening = createServer((request, response) => {
-    let body = "";
-    request.on("data", (data) => (body += String(data)));
-    request.on("end", () => {
+    void bodyOf(request).then((body) => {
       asked.push(body);
       response.statusCode = 403;
       response.end(
@@ -31,10 +30,8 @@ async function refusing(): Promise<{ readonly url: string; readonly asked: () =>
     });
   });
   server = listening;
-  await new Promise<void>((done) => listening.listen(0, "127.0.0.1", done));
-  const address = listening.address();
-  if (typeof address !== "object" || address === null) throw new Error("the server has no address");
-  return { url: `http://127.0.0.1:${address.port}`, asked: () => asked };
+  const url = await listen(listening);
+  return { url, asked: () => asked };
 }
 
 const bare = { AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", AWS_PROFILE: "", AWS_REGION: "" };

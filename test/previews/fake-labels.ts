@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { bodyOf, end, listen } from "../support/loopback";
 import { z } from "zod";
 import type { Fault } from "../review/fake-forge";
 
@@ -43,16 +44,12 @@ export class FakeLabels {
     });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, "127.0.0.1", done));
-    const address = this.server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return `http://127.0.0.1:${address.port}`;
+  start(): Promise<string> {
+    return listen(this.server);
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -60,9 +57,8 @@ export class FakeLabels {
     const { method = "" } = request;
     this.seen.push(`${method} ${url.pathname}${url.search}`);
     if (this.faults.shift()?.(request, response) === "answered") return;
-    const chunks: string[] = [];
-    for await (const chunk of request) chunks.push(String(chunk));
-    const body: unknown = chunks.length === 0 ? undefined : JSON.parse(chunks.join(""));
+    const text = await bodyOf(request);
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
     const say = (status: number, answer: unknown, headers: Readonly<Record<string, string>> = {}) => {
       response.writeHead(status, headers);
       response.end(JSON.stringify(answer));

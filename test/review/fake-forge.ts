@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { bodyOf, end, listen } from "../support/loopback";
 import { z } from "zod";
 
 /** A comment as this server has it; on GitLab the user's id is the author's. */
@@ -48,16 +49,12 @@ export class FakeForge {
     });
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((done) => this.server.listen(0, "127.0.0.1", done));
-    const address = this.server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return `http://127.0.0.1:${address.port}`;
+  start(): Promise<string> {
+    return listen(this.server);
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+  stop(): Promise<void> {
+    return end(this.server);
   }
 
   add(body: string, user: Kept["user"] = bot): Kept {
@@ -71,9 +68,7 @@ export class FakeForge {
     this.seen.push(`${request.method ?? ""} ${url.pathname}`);
     const fault = this.faults.shift();
     if (fault?.(request, response) === "answered") return;
-    const chunks: string[] = [];
-    for await (const chunk of request) chunks.push(String(chunk));
-    const text = chunks.join("");
+    const text = await bodyOf(request);
     const isGitlab = url.pathname.includes("/merge_requests/");
     const id = Number(/\/(?:comments|notes)\/(\d+)$/.exec(url.pathname)?.at(1));
     const kept = this.comments.find((comment) => comment.id === id);

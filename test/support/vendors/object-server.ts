@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { addressOf, bodyOf, end, listen } from "../loopback";
 
 /** A request as an object store got it. */
 export interface Asked {
@@ -52,21 +52,16 @@ export class ObjectServer {
   /** `fetch`, but that every request comes here. */
   readonly fetch: typeof fetch = (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const at: AddressInfo | string | null = this.server.address();
-    if (at === null || typeof at === "string") throw new Error("the server is not open");
     const headers = { ...Object.fromEntries(new Headers(init?.headers)), [sentTo]: url.href };
-    return fetch(`http://127.0.0.1:${at.port}/`, { ...init, headers });
+    return fetch(`${addressOf(this.server)}/`, { ...init, headers });
   };
 
-  open(): Promise<void> {
-    return new Promise((done) => this.server.listen(0, "127.0.0.1", done));
+  async open(): Promise<void> {
+    await listen(this.server);
   }
 
   close(): Promise<void> {
-    return new Promise((done) => {
-      this.server.close(() => done());
-      this.server.closeAllConnections();
-    });
+    return end(this.server);
   }
 
   plant(fault: Fault): void {
@@ -74,13 +69,12 @@ export class ObjectServer {
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: string[] = [];
-    for await (const chunk of request) chunks.push(String(chunk));
+    const body = await bodyOf(request);
     const { [sentTo]: to, ...all } = request.headers;
     const headers = Object.fromEntries(
       Object.entries(all).map(([name, value]) => [name, typeof value === "string" ? value : undefined]),
     );
-    const asked = { method: request.method ?? "", url: new URL(String(to)), headers, body: chunks.join("") };
+    const asked = { method: request.method ?? "", url: new URL(String(to)), headers, body };
     this.asked.push(asked);
     const wish = this.dialect.wish(asked);
     const fault = this.faults.find(({ times, of }) => times > 0 && of === wish.do);

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { addressOf, bodyOf, end, listen } from "../loopback";
 import { NotThere, UnderWay } from "./pair";
 
 /** A request as the vendor got it. */
@@ -56,7 +56,7 @@ function lineOf({ method = "", url = "", headers }: IncomingMessage): string {
   return [method, service, region, url, ...(typeof target === "string" ? [target] : [])].join(" ");
 }
 
-function bodyOf(text: string): unknown {
+function valuesOf(text: string): unknown {
   if (text === "") return undefined;
   return text.startsWith("{") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
 }
@@ -70,9 +70,7 @@ export class VendorServer {
   constructor(private readonly vendor: Vendor) {}
 
   get address(): string {
-    const at: AddressInfo | string | null = this.server.address();
-    if (at === null || typeof at === "string") throw new Error("the vendor's server is not open");
-    return `http://127.0.0.1:${at.port}`;
+    return addressOf(this.server);
   }
 
   get orders(): readonly Received[] {
@@ -94,21 +92,16 @@ export class VendorServer {
     this.faults.push({ fault, left: fault.times });
   }
 
-  open(): Promise<void> {
-    return new Promise((done) => this.server.listen(0, "127.0.0.1", done));
+  async open(): Promise<void> {
+    await listen(this.server);
   }
 
   close(): Promise<void> {
-    return new Promise((done) => {
-      this.server.close(() => done());
-      this.server.closeAllConnections();
-    });
+    return end(this.server);
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: string[] = [];
-    for await (const chunk of request) chunks.push(String(chunk));
-    const received = { line: lineOf(request), body: bodyOf(chunks.join("")) };
+    const received = { line: lineOf(request), body: valuesOf(await bodyOf(request)) };
     this.received.push(received);
     const planted = this.faults.find(({ left, fault }) => left > 0 && this.isMeant(fault, received));
     if (planted === undefined) {

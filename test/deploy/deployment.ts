@@ -1,16 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "@jest/globals";
 import type { Cloud } from "../../modules/core/cloud";
 import type { EnvironmentDefinition } from "../../modules/core/environment";
 import { entries } from "../../modules/core/parse-group";
 import type { DeployOptions } from "../../modules/deploy/contract";
+import { deployStacks, isWell } from "../../modules/deploy";
 import { sandboxTarget } from "../../modules/deploy/sandbox";
 import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
 import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
-import type { StackContent } from "../../modules/core/parse";
+import type { Environment, StackContent } from "../../modules/core/parse";
+import { readProject } from "../../modules/stacks/project";
 import { type StackName, stackNames } from "../../modules/stacks/names";
 import { synthesize } from "../../modules/stacks/synthesize";
 import { parsed } from "../support/environments";
@@ -49,6 +52,19 @@ export class WholeSandbox {
   /** Everything that the simulated clouds hold, as text. */
   holdings(): string {
     return JSON.stringify([...this.running.store.entries("thing")]);
+  }
+
+  /** Synthesizes an environment of a project into the sandbox's own folder of stacks, and deploys all of it. */
+  async deployAll(environments: string, name: string): Promise<readonly Environment[]> {
+    const { environments: read } = readProject(environments, name);
+    const folder = this.folder("sandbox");
+    const output = sandboxFiles.stacks(folder);
+    synthesize(read, output);
+    const stacks = read.flatMap(stackNames).map((stack) => stack.name);
+    const target = sandboxTarget(this.running.runtime, folder, read);
+    const results = await deployStacks({ output, stacks, target });
+    expect(results.filter((result) => !isWell(result))).toEqual([]);
+    return read;
   }
 
   async stop(): Promise<void> {

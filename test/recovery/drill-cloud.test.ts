@@ -5,8 +5,6 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { z } from "zod";
 import { staging } from "../../environments/staging";
 import { databaseName } from "../../modules/core/naming";
-import { deployStacks, isWell } from "../../modules/deploy";
-import { sandboxTarget } from "../../modules/deploy/sandbox";
 import type { ProbeAccess } from "../../modules/recovery/drill/access";
 import { drillOnCloud, type Servers } from "../../modules/recovery/drill/cloud";
 import { continueDrill, drill } from "../../modules/recovery/drill/drill";
@@ -15,32 +13,25 @@ import { sandboxStage } from "../../modules/recovery/drill/sandbox";
 import { readJournal } from "../../modules/recovery/run/journal";
 import type { Stage } from "../../modules/recovery/switch/stage";
 import { openRegistry } from "../../modules/sandbox/postgres/registry";
-import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
-import { composeSandbox } from "../../modules/sandbox/sandbox";
 import { callOperation } from "../../modules/sandbox/server/client";
-import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
 import { nameService, userService } from "../../modules/sandbox/services";
-import { readProject } from "../../modules/stacks/project";
-import { synthesize } from "../../modules/stacks/synthesize";
 import { siteName } from "../../modules/traffic/contract";
 import { Folders, onlyAws } from "../cli/command";
+import { WholeSandbox } from "../deploy/deployment";
 import { Shared } from "./shared-lease";
 
 jest.setTimeout(300_000);
 
 const folders = new Folders();
-const folder = folders.make();
+const sandbox = new WholeSandbox();
+const folder = sandbox.folder("sandbox");
 const environments = folders.environments([{ ...staging, groups: onlyAws(staging) }]);
 const password = randomBytes(12).toString("hex");
 const answerShape = z.object({ port: z.number(), certificate: z.string() });
-let server: RunningServer | undefined;
 let authority = "";
 
-const runtime = () => {
-  if (server === undefined) throw new Error("the sandbox did not start");
-  return server.runtime;
-};
+const runtime = () => sandbox.running.runtime;
 
 const base = () => sandboxStage({ runtime: runtime(), folder, environments, environment: "staging", group: "aws" });
 
@@ -95,22 +86,10 @@ function stageWith(more: Partial<Stage> = {}) {
 }
 
 beforeAll(async () => {
-  server = await startServer(folder, {
-    compose: composeSandbox,
-    onFault: (error) => {
-      throw error;
-    },
-  });
-  const { environments: parsed } = readProject(environments, "staging");
-  const output = sandboxFiles.stacks(folder);
-  synthesize(parsed, output);
-  const stacks = parsed.flatMap(({ groups }) =>
-    groups.flatMap(({ id, sites }) => [`${id}-state`, ...sites.map((site) => site.id), `${id}-traffic`]),
-  );
-  const results = await deployStacks({ output, stacks, target: sandboxTarget(server.runtime, folder, parsed) });
-  expect(results.filter((result) => !isWell(result))).toEqual([]);
+  await sandbox.start();
+  const deployed = await sandbox.deployAll(environments, "staging");
   ({ certificate: authority } = await writer());
-  const [group] = parsed[0]?.groups ?? [];
+  const [group] = deployed[0]?.groups ?? [];
   const [origin] = group?.sites ?? [];
   if (origin === undefined) throw new Error("there is no origin");
   const database = databaseName(origin.id, origin.lineage.generation);
@@ -118,9 +97,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server?.stop();
-  await discardDatabaseServers(sandboxFiles.postgres(folder));
+  await sandbox.stop();
   folders.clear();
+  expect(sandbox.faults).toEqual([]);
 }, 60_000);
 
 const quiet = () => ({ starter: "ana@example.com", signal: new AbortController().signal, onEvent: () => undefined });

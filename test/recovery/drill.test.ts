@@ -1,51 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { deployStacks, isWell } from "../../modules/deploy";
-import { sandboxTarget } from "../../modules/deploy/sandbox";
 import { drill } from "../../modules/recovery/drill/drill";
 import { sandboxStage } from "../../modules/recovery/drill/sandbox";
 import { readJournal } from "../../modules/recovery/run/journal";
-import { discardDatabaseServers } from "../../modules/sandbox/postgres/discard";
 import { sandboxFiles } from "../../modules/sandbox/runtime";
-import { composeSandbox } from "../../modules/sandbox/sandbox";
-import { type RunningServer, startServer } from "../../modules/sandbox/server/start";
-import { readProject } from "../../modules/stacks/project";
-import { synthesize } from "../../modules/stacks/synthesize";
+import { WholeSandbox } from "../deploy/deployment";
 import { root } from "../support/planted";
 import { Recovery } from "./rebuild";
 
-const folder = mkdtempSync(join(tmpdir(), "understudy-drill-"));
+const sandbox = new WholeSandbox();
+const folder = sandbox.folder("sandbox");
 const environments = join(root, "environments");
-let server: RunningServer | undefined;
 
 beforeAll(async () => {
-  server = await startServer(folder, {
-    compose: composeSandbox,
-    onFault: (error) => {
-      throw error;
-    },
-  });
-  const { environments: parsed } = readProject(environments, "staging");
-  const output = sandboxFiles.stacks(folder);
-  synthesize(parsed, output);
-  const stacks = parsed.flatMap(({ groups }) =>
-    groups.flatMap(({ id, sites }) => [`${id}-state`, ...sites.map((site) => site.id), `${id}-traffic`]),
-  );
-  const results = await deployStacks({ output, stacks, target: sandboxTarget(server.runtime, folder, parsed) });
-  expect(results.filter((result) => !isWell(result))).toEqual([]);
+  await sandbox.start();
+  await sandbox.deployAll(environments, "staging");
 }, 600_000);
 
 afterAll(async () => {
-  await server?.stop();
-  await discardDatabaseServers(sandboxFiles.postgres(folder));
-  rmSync(folder, { recursive: true, force: true });
+  await sandbox.stop();
+  expect(sandbox.faults).toEqual([]);
 }, 60_000);
 
 function rehearse(group: string, scenario: "switchover" | "region-loss") {
-  if (server === undefined) throw new Error("the sandbox did not start");
-  const stage = sandboxStage({ runtime: server.runtime, folder, environments, environment: "staging", group });
+  const { runtime } = sandbox.running;
+  const stage = sandboxStage({ runtime, folder, environments, environment: "staging", group });
   const { signal } = new AbortController();
   return drill(stage, { scenario, starter: "somebody", signal, onEvent: () => undefined });
 }
@@ -82,8 +62,7 @@ test("afterwards every group stands as it did before", () => {
 
 describe.each(["aws", "gcp", "azure"])("%s: a region whose data nobody gets back", (group) => {
   const place = () => {
-    if (server === undefined) throw new Error("the sandbox did not start");
-    const { runtime } = server;
+    const { runtime } = sandbox.running;
     const stage = sandboxStage({ runtime, folder, environments, environment: "staging", group });
     return { stage, recovery: new Recovery(stage, runtime, group) };
   };

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { countResources } from "../modules/cli/stack-rows";
+import { countResources } from "../modules/stacks/count-resources";
 import { type Cloud, clouds } from "../modules/core/cloud";
 import type { Environment } from "../modules/core/parse";
 import { deployStacks, isWell, planStacks } from "../modules/deploy";

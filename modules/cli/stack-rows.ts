@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted } from "../core/counted";
-import { entries } from "../core/parse-group";
+import { countResources } from "../stacks/count-resources";
 import type { StackName } from "../stacks/names";
 import type { Column } from "./table";
 
@@ -10,12 +10,6 @@ export interface StackRow extends StackName {
   readonly resources: number;
   /** The configuration that Terraform reads, as an absolute path. */
   readonly file: string;
-}
-
-/** How many resources a synthesized configuration describes; data sources are read, not made, and do not count. */
-export function countResources(configuration: unknown): number {
-  const types = Object.values(entries(entries(configuration)["resource"]));
-  return types.reduce<number>((sum, named) => sum + Object.keys(entries(named)).length, 0);
 }
 
 /** What was written for a stack. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { groupProblems, report } from "../../modules/cli/failure";
 import { painter, wantsColour } from "../../modules/cli/paint";
-import { countResources } from "../../modules/cli/stack-rows";
+import { countResources } from "../../modules/stacks/count-resources";
 import { type Column, fitting, table, wrap } from "../../modules/cli/table";
 
 describe("a table", () => {

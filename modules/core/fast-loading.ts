@@ -47,34 +47,53 @@ function loadCompiledAsIs(table: Readonly<Record<".js", Load>>): void {
 
 const requireHere = Module.createRequire(__filename);
 
-/** Where cdktf would find a package, undefined when it does not have it (cdktn 0.24 zips with fflate instead). */
-function packageOfCdktf(name: string): string | undefined {
+/**
+ * What is loaded in every process and used in none of ours, by the package that loads it. cdktf 0.21 zips assets in a
+ * process of its own (`cdktf/lib/private/fs.js`, run as a program), and compares versions of binaries for a stack that
+ * moves resources. zod 4 loads its messages in fifty languages.
+ */
+const needless: readonly { readonly from: string; readonly name: string }[] = [
+  { from: "cdktf", name: "archiver" },
+  { from: "cdktf", name: "semver" },
+  { from: "zod", name: "zod/v4/locales" },
+];
+
+/** Where a package would find another, undefined when it does not have it (cdktn 0.24 zips with fflate instead). */
+function resolved({ from, name }: (typeof needless)[number]): string | undefined {
   try {
-    return Module.createRequire(requireHere.resolve("cdktf")).resolve(name);
+    return Module.createRequire(requireHere.resolve(from)).resolve(name);
   } catch {
     return undefined;
   }
 }
 
-/**
- * cdktf 0.21 loads archiver (200 modules) in every process, but calls it only in the process that it starts to zip an
- * asset (`cdktf/lib/private/fs.js`, run as a program). Here it is loaded when it is called, which is never.
- */
-function loadArchiverWhenCalled(): void {
-  const path = packageOfCdktf("archiver");
-  if (path === undefined || path in require.cache) return;
-  const stub = new Module(path);
-  stub.exports = (...parameters: readonly unknown[]): unknown => {
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Puts a stand-in where a module would be, which loads the module when somebody uses it: which is never. */
+function loadWhenUsed(path: string): void {
+  if (path in require.cache) return;
+  const load = (): unknown => {
     Reflect.deleteProperty(require.cache, path);
-    const archiver: unknown = requireHere(path);
-    const result: unknown = typeof archiver === "function" ? Reflect.apply(archiver, undefined, parameters) : archiver;
-    return result;
+    return requireHere(path);
   };
-  require.cache[path] = stub;
+  const standIn = new Module(path);
+  standIn.exports = new Proxy(() => undefined, {
+    // A compiled import asks this first, and copies what it gets otherwise.
+    get: (_, key) => {
+      if (key === "__esModule") return true;
+      const real = load();
+      return isObject(real) || typeof real === "function" ? Reflect.get(real, key) : undefined;
+    },
+    apply: (_, self, parameters) => {
+      const real = load();
+      return typeof real === "function" ? Reflect.apply(real, self, parameters) : real;
+    },
+  });
+  require.cache[path] = standIn;
 }
 
 const table: unknown = Reflect.get(require, "extensions");
 if (isTable(table)) {
   loadCompiledAsIs(table);
-  loadArchiverWhenCalled();
+  for (const path of needless.map(resolved)) if (path !== undefined) loadWhenUsed(path);
 }

@@ -80,6 +80,12 @@ function use(resolve: unknown, capture: unknown): void {
 }
 
 /**
+ * Whether values are resolved in one pass that finds references to other stacks as well, so that no stack needs cdktf's
+ * pass of preparation, which resolves all of them once more and forgets the result.
+ */
+export const resolvesInOnePass = (): boolean => resolving.resolve === fastResolve;
+
+/**
  * Makes cdktf construct and synthesize several times faster, with equal output (`npm run bench` measures it). Call it
  * before the first construct; calling it again is harmless, and changes only whether creation stacks are captured.
  *

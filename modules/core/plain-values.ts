@@ -96,7 +96,11 @@ function walk(call: Call, part: unknown, trail: Trail | undefined): unknown {
  * a path, two contexts and five pattern tests for every key and string). Anything else goes to cdktf's own function, with
  * the path at which it stands. Equal for every value: plain parts come back as they are, undefined fields and items are
  * dropped, and cdktf answers for the rest.
+ *
+ * Every call is a preparing one, in which cdktf looks for references to other stacks: a stack can then leave out the pass
+ * that does nothing else.
  */
 export function plainValuesFirst(resolve: Resolve): Resolve {
-  return (value: unknown, options: IResolveOptions): unknown => walk({ resolve, options }, value, undefined);
+  return (value: unknown, options: IResolveOptions): unknown =>
+    walk({ resolve, options: { ...options, preparing: true } }, value, undefined);
 }

@@ -1,5 +1,6 @@
-import { TerraformElement, TerraformStack } from "cdktf";
+import { TerraformElement, type TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
+import { resolvesInOnePass } from "./fast-synthesis";
 
 /**
  * A stack whose state addresses can be read at night: the construct path joined by underscores
@@ -17,6 +18,19 @@ export class ReadableStack extends TerraformStack {
     const path = [...scope.node.scopes.slice(scope.node.scopes.indexOf(this) + 1).map((inner) => inner.node.id), id];
     this.forgotten.push({ from: `${type}.${path.join("_")}`, lifecycle: { destroy: false } });
     this.addOverride("removed", this.forgotten);
+  }
+
+  /** cdktf resolves every value once before synthesis, to make outputs for other stacks. Here no stack gives any. */
+  override prepareStack(): void {
+    if (resolvesInOnePass()) this.ensureBackendExists();
+    else super.prepareStack();
+  }
+
+  /** @throws Error always: what another stack refers to would tie its plan to this stack's state, and to its region. */
+  override registerOutgoingCrossStackReference(identifier: string): TerraformOutput {
+    throw new Error(
+      `another stack refers to ${identifier} of ${this.node.path}; stacks share names and no values, so that each can be planned while the other's region is down: derive the value from the environment in both`,
+    );
   }
 
   /** @throws Error when two constructs of the stack would share one address; Terraform JSON would merge them silently. */

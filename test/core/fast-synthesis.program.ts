@@ -35,6 +35,7 @@ import {
   Token,
 } from "cdktf";
 import { installFastSynthesis } from "../../modules/core/fast-synthesis";
+import { ReadableStack } from "../../modules/core/stack";
 
 function amazon(app: App, assets: string): Vpc {
   const stack = new TerraformStack(app, "amazon");
@@ -95,8 +96,9 @@ function amazon(app: App, assets: string): Vpc {
   return vpc;
 }
 
+/** A stack that is resolved in one pass when synthesis is fast, and in cdktf's two otherwise. */
 function google(app: App): void {
-  const stack = new TerraformStack(app, "google");
+  const stack = new ReadableStack(app, "google");
   new GoogleProvider(stack, "google", { project: "exchange" });
   const database = new SqlDatabaseInstance(stack, "database", {
     databaseVersion: "POSTGRES_17",

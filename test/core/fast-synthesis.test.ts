@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
@@ -20,6 +21,7 @@ function directory(name: string): string {
 
 describe("in a process of its own", () => {
   const root = join(__dirname, "../..");
+  const requireFromCdktf = createRequire(require.resolve("cdktf"));
   const assets = directory("assets");
   writeFileSync(join(assets, "handler.js"), "exports.handler = () => 0;\n");
 
@@ -40,10 +42,11 @@ describe("in a process of its own", () => {
     return new Map(files.sort().map((name) => [name, readFileSync(join(path, name), "base64")]));
   }
 
-  test("writes the same files, byte for byte, and loads neither archiver nor source maps of compiled packages", () => {
+  test("writes the same files, byte for byte, and loads no needless package and no source map of a compiled one", () => {
     const [plain, fast] = [directory("plain"), directory("fast")];
     const needless = [
       `loaded ${root}/node_modules/cdktf/node_modules/archiver/lib/core.js`,
+      `loaded ${requireFromCdktf.resolve("semver/functions/satisfies.js")}`,
       `mapped ${root}/node_modules/cdktf/lib/index.js`,
       `mapped ${root}/node_modules/@cdktf/provider-aws/lib/eks-cluster/index.js`,
     ];
@@ -60,14 +63,26 @@ describe("in a process of its own", () => {
     expect(filesIn(fast)).toEqual(expected);
   }, 60_000);
 
-  test("still gives archiver to whoever calls it", () => {
-    const script = `
-      const archiver = require("node:module").createRequire(require.resolve("cdktf"))("archiver");
-      process.stdout.write(typeof archiver("zip").finalize);`;
-    const nodeArguments = ["-r", "tsx/cjs", "-r", join(root, "modules/core/fast-loading.ts"), "-e", script];
-    const { stdout } = spawnSync(process.execPath, nodeArguments, { cwd: root, encoding: "utf8" });
-    expect(stdout).toBe("function");
-  }, 30_000);
+  const ofCdktf = (name: string) => `require("node:module").createRequire(require.resolve("cdktf"))("${name}")`;
+
+  test.each([
+    { name: "archiver", use: `typeof ${ofCdktf("archiver")}("zip").finalize`, gives: "function" },
+    { name: "semver", use: `${ofCdktf("semver")}.satisfies("1.11.4", ">=1.5")`, gives: "true" },
+    {
+      name: "zod's languages",
+      use: `require("zod").locales.de().localeError({ code: "custom" })`,
+      gives: "Ungültige Eingabe",
+    },
+  ])(
+    "still gives $name to whoever uses it",
+    ({ use, gives }) => {
+      const script = `process.stdout.write(String(${use}));`;
+      const nodeArguments = ["-r", "tsx/cjs", "-r", join(root, "modules/core/fast-loading.ts"), "-e", script];
+      const { stdout, stderr } = spawnSync(process.execPath, nodeArguments, { cwd: root, encoding: "utf8" });
+      expect({ stdout, stderr }).toEqual({ stdout: gives, stderr: "" });
+    },
+    30_000,
+  );
 });
 
 describe("an error", () => {

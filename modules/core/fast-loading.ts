@@ -79,12 +79,12 @@ function loadWhenUsed(path: string): void {
   const standIn = new Module(path);
   standIn.exports = new Proxy(() => undefined, {
     // A compiled import asks this first, and copies what it gets otherwise.
-    get: (_, key) => {
+    get: (_, key): unknown => {
       if (key === "__esModule") return true;
       const real = load();
       return isObject(real) || typeof real === "function" ? Reflect.get(real, key) : undefined;
     },
-    apply: (_, self, parameters) => {
+    apply: (_, self, parameters): unknown => {
       const real = load();
       return typeof real === "function" ? Reflect.apply(real, self, parameters) : real;
     },

@@ -10,7 +10,9 @@ import { countResources } from "../modules/stacks/count-resources";
 import { type Cloud, clouds } from "../modules/core/cloud";
 import type { Environment } from "../modules/core/parse";
 import { deployStacks, isWell, planStacks } from "../modules/deploy";
+import { findBinary } from "../modules/deploy/binary";
 import type { StackResult } from "../modules/deploy/contract";
+import { runTerraform } from "../modules/deploy/process";
 import { median, seconds } from "./harness";
 import { bench, inSandbox, type InSandbox, synthesizeReshaped } from "./in-sandbox";
 
@@ -84,18 +86,45 @@ function secretsOf(cloud: Cloud): (wanted: number) => number {
   }
 }
 
+/** What became of one site, milliseconds. */
+interface SiteTimes {
+  readonly apply: number;
+  /** Terraform's `init` and `plan`, in a folder that is new. */
+  readonly plan: number;
+  /** The same by `understudy plan`, which has Terraform show the plan as well, and reads it. */
+  readonly readPlan: number;
+}
+
 /** Applies one site whose state's store is there, and plans it again, each time as if its folder were new. */
-async function site({ environments, options }: InSandbox): Promise<{ readonly apply: number; readonly plan: number }> {
+async function site({ environments, options }: InSandbox): Promise<SiteTimes> {
+  const { target, output } = options;
   const stack = activeOf(environments);
+  const folder = join(output, "stacks", stack);
   const alone = { ...options, stacks: [stack] };
   await timed(() => deployStacks({ ...options, stacks: options.stacks.filter((name) => name.endsWith("-state")) }));
   const apply = await timed(() => deployStacks(alone));
+
+  const binary = await findBinary();
+  const log = join(folder, "bench.log");
+  const terraform = async (...args: readonly string[]) => {
+    const { ok, errors } = await runTerraform({ binary, folder, args, environment: target.environment(), log });
+    if (!ok) throw new Error(`terraform ${args.join(" ")} in ${folder}: ${JSON.stringify(errors)}`);
+  };
+  const renew = () => {
+    rmSync(join(folder, ".terraform-sandbox"), { recursive: true, force: true });
+  };
   const plans: number[] = [];
+  const readPlans: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    rmSync(join(options.output, "stacks", stack, ".terraform-sandbox"), { recursive: true, force: true });
-    plans.push(await timed(() => planStacks(alone)));
+    renew();
+    const started = performance.now();
+    await terraform("init", "-input=false", ...target.init);
+    await terraform("plan", "-input=false", `-parallelism=${target.parallelism}`, `-out=${join(folder, "bench.plan")}`);
+    plans.push(performance.now() - started);
+    renew();
+    readPlans.push(await timed(() => planStacks(alone)));
   }
-  return { apply, plan: median(plans) };
+  return { apply, plan: median(plans), readPlan: median(readPlans) };
 }
 
 async function growing(cloud: Cloud): Promise<void> {
@@ -106,9 +135,11 @@ async function growing(cloud: Cloud): Promise<void> {
       environment,
       async (inside) => {
         const resources = resourcesOf(inside.environments, inside.options.output);
-        const { apply, plan } = await site(inside);
+        const { apply, plan, readPlan } = await site(inside);
         const each = `${(plan / resources).toFixed(1)} ms a resource`;
-        print(`${resources} resources: init and plan ${seconds(plan)} (${each}), apply ${seconds(apply)}`);
+        print(
+          `${resources} resources: init and plan ${seconds(plan)} (${each}), understudy plan ${seconds(readPlan)}, apply ${seconds(apply)}`,
+        );
       },
       shaped(cloud, secretsFor(wanted)),
     );

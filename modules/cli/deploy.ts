@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { readReviewed } from "../deploy/reviewed";
 import { usualMaximumAgeDays } from "../deploy/recall";
 import { carryOut, type CarryOutOptions, requireAnswer } from "./carry-out";
-import { deploymentOptions, prepareDeployment } from "./deployment";
+import { deploymentOptions, prepareDeployment, withoutOption } from "./deployment";
 import { recordOptions } from "./record";
 import type { Verb } from "./verb";
 
@@ -25,10 +25,12 @@ export const deploy: Verb = {
   examples: [
     "understudy deploy staging --on sandbox",
     "understudy deploy production/aws/oregon --on cloud",
+    "understudy deploy production/aws/virginia --on cloud --without us-west-2",
     "understudy deploy staging --on cloud --reviewed reviewed --yes",
   ],
   define: (command, context) =>
     recordOptions(deploymentOptions(command))
+      .addOption(withoutOption().conflicts("reviewed"))
       .option("--yes", "apply on the real clouds without asking; needed where nobody can be asked")
       .option("--reviewed <folder>", "apply the plans that plan --save kept there, and no others")
       .option("--max-age <days>", "how many days old reviewed plans may be", days, usualMaximumAgeDays)

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Environment } from "../core/parse";
 import { type Binary, findBinary } from "../deploy/binary";
 import type { Target } from "../deploy/contract";
-import { parseWanted, selectStacks } from "../deploy/selection";
+import { parseWanted, requireElsewhere, selectStacks } from "../deploy/selection";
 import { sandboxFiles } from "../sandbox/runtime";
 import { readStacks, type StackEntry } from "../stacks/manifest";
 import { type Project, readProject } from "../stacks/project";
@@ -14,7 +14,9 @@ import { findTarget, targetOption, type TargetOptions } from "./target";
 import type { Context } from "./verb";
 
 /** What {@link deploymentOptions} adds to a verb's options. */
-export interface DeploymentOptions extends OutputOptions, SandboxOptions, TargetOptions {}
+export interface DeploymentOptions extends OutputOptions, SandboxOptions, TargetOptions {
+  readonly without?: string;
+}
 
 /** All that a deployment needs, found and checked. */
 export interface Deployment {
@@ -23,6 +25,8 @@ export interface Deployment {
   readonly binary: Binary;
   readonly output: string;
   readonly stacks: readonly string[];
+  /** The region that plans leave out. */
+  readonly without: string | undefined;
   /** Every stack of the output, to say what is there besides. */
   readonly all: readonly StackEntry[];
 }
@@ -42,6 +46,11 @@ export type Synthesize = (...given: Parameters<typeof synthesizeProject>) => Pic
 /** The option of verbs that plan with an identity that may read no secret (docs/decisions/0012). */
 export function noRefreshOption(): Option {
   return new Option("--no-refresh", "take the state for what there is: for an identity that may read no secret");
+}
+
+/** The option of verbs that can do without a region that is down. */
+export function withoutOption(): Option {
+  return new Option("--without <region>", "a region that is down: leave out what stands there, and what refers to it");
 }
 
 /**
@@ -68,12 +77,23 @@ export async function prepareDeployment(
     wanted && (await findings.find(() => readProject(environments, wanted.environment, standing)));
   const [environment] = found?.environments ?? [];
   const stacks = environment && wanted && (await findings.find(() => selectStacks(environment, wanted)));
+  const { without } = options;
+  if (environment && stacks && without !== undefined)
+    await findings.find(() => {
+      requireElsewhere(environment, stacks, without);
+    });
   const binary = await findings.find(findBinary);
   const targetOf = await findings.find(() => findTarget(options, ofSandbox));
-  if (environment === undefined || stacks === undefined || binary === undefined || targetOf === undefined)
+  if (
+    findings.any ||
+    environment === undefined ||
+    stacks === undefined ||
+    binary === undefined ||
+    targetOf === undefined
+  )
     return findings.fail();
 
   const { notes } = synthesize(environments, output, environment.name, standing);
   printNotes(notes, terminal.err);
-  return { environment, target: targetOf([environment]), binary, output, stacks, all: readStacks(output) };
+  return { environment, target: targetOf([environment]), binary, output, stacks, without, all: readStacks(output) };
 }

@@ -15,6 +15,11 @@ export class Findings {
     }
   }
 
+  /** Whether something was wrong so far. */
+  get any(): boolean {
+    return this.problems.length > 0;
+  }
+
   /** @throws InvalidInput with everything that was wrong */
   fail(): never {
     throw new InvalidInput(this.problems);

@@ -5,7 +5,13 @@ import type { StackResult } from "../deploy/contract";
 import { savePlans } from "../deploy/save";
 import { assumed } from "../deploy/selection";
 import { failureLines } from "./deploy-report";
-import { type DeploymentOptions, deploymentOptions, noRefreshOption, prepareDeployment } from "./deployment";
+import {
+  type DeploymentOptions,
+  deploymentOptions,
+  noRefreshOption,
+  prepareDeployment,
+  withoutOption,
+} from "./deployment";
 import { Unsuccessful } from "./failure";
 import { conclude, planLines, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
@@ -34,6 +40,7 @@ function planRow(result: StackResult) {
       destroy: plan.destroy,
       planFile: plan.planFile,
       planHash: plan.planHash,
+      leftOut: plan.leftOut,
       changes: plan.changes.map(({ address, action, replacePaths, changedAttributes }) => ({
         address,
         action,
@@ -67,6 +74,7 @@ export const plan: Verb = {
   examples: [
     "understudy plan staging --on sandbox",
     "understudy plan production/aws --on cloud --json",
+    "understudy plan production/aws/virginia --on cloud --without us-west-2",
     "understudy plan staging --on cloud --save reviewed",
   ],
   define: (command, context) =>
@@ -74,6 +82,7 @@ export const plan: Verb = {
       .option("--json", "print an array of objects for other programs")
       .option("--no-lock", "lock no state: for an identity that may only read")
       .addOption(noRefreshOption())
+      .addOption(withoutOption())
       .option("--save <folder>", "keep the plans, so that deploy --reviewed applies exactly them")
       .action(async (what: string, options: PlanOptions) => {
         const { terminal } = context;

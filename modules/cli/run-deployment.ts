@@ -1,3 +1,4 @@
+import { counted } from "../core/counted";
 import { isWell } from "../deploy";
 import type { ChangeOptions, StackResult } from "../deploy/contract";
 import { changeLines } from "./deploy-words";
@@ -7,6 +8,7 @@ import type { Display } from "./display";
 import { Unsuccessful } from "./failure";
 import { interruptible } from "./interrupt";
 import { display } from "./progress";
+import { printNotes } from "./synthesis";
 import { table } from "./table";
 import type { Channel, Terminal } from "./terminal";
 
@@ -35,13 +37,21 @@ export async function shown<Result>(
 
 /** Runs a deployment as {@link shown}. */
 export function watch(
-  { output, stacks, target, binary }: Deployment,
+  { output, stacks, target, binary, without }: Deployment,
   terminal: Terminal,
   work: (running: Running) => Promise<readonly StackResult[]>,
 ): Promise<readonly StackResult[]> {
   return shown(terminal, (drawn, signal) =>
     work({
-      options: { output, stacks, target, binary, signal, onEvent: (event) => drawn.show(event) },
+      options: {
+        output,
+        stacks,
+        target,
+        binary,
+        signal,
+        onEvent: (event) => drawn.show(event),
+        ...(without !== undefined && { without }),
+      },
       display: drawn,
       signal,
     }),
@@ -56,9 +66,22 @@ export function planLines(results: readonly StackResult[], { paint }: Channel): 
   });
 }
 
+/** What was not looked at, because it needs a region that is left out. */
+function leftOutNotes(results: readonly StackResult[]): readonly string[] {
+  return results.flatMap((result) => {
+    const leftOut = "plan" in result ? (result.plan?.leftOut ?? []) : [];
+    return leftOut.length === 0
+      ? []
+      : [
+          `${result.stack} without ${counted(leftOut.length, "resource")}, until the region is back: ${leftOut.join(", ")}`,
+        ];
+  });
+}
+
 /** The one table at the end, then every failure. @throws Unsuccessful when a stack did not get where it should */
 export function conclude(results: readonly StackResult[], { out, err }: Terminal): void {
   out.print("", ...table(resultColumns, results, out.paint));
+  printNotes(leftOutNotes(results), err);
   const failures = results.flatMap((result) => failureLines(result, err));
   if (failures.length > 0) err.print("", ...failures.slice(0, -1));
   if (!results.every(isWell)) throw new Unsuccessful("a stack did not get through");

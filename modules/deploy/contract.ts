@@ -68,6 +68,8 @@ export interface StackPlan extends Counts {
   readonly planFile: string;
   /** SHA-256, hexadecimal, of everything that the plan changes: the same whenever and wherever it is planned again. */
   readonly planHash: string;
+  /** Addresses of the resources that were not looked at, because they need a region that is left out. */
+  readonly leftOut: readonly string[];
 }
 
 /** What Terraform is doing for a stack. */
@@ -159,6 +161,12 @@ export interface DeployOptions {
    * @default true
    */
   readonly refreshes?: boolean;
+  /**
+   * A region, named as its vendor does, that nothing is asked of: plans leave out what stands there and what refers to it
+   * (docs/decisions/0016). For stacks that stand elsewhere.
+   * @default - every region is there
+   */
+  readonly without?: string;
   readonly onEvent?: (event: DeployEvent) => void;
   /** When it aborts, each running Terraform is interrupted once, and nothing new is begun. */
   readonly signal?: AbortSignal;

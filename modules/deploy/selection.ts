@@ -66,6 +66,25 @@ export function selectStacks(environment: Environment, wanted: Wanted): readonly
     .map(({ name }) => name);
 }
 
+/**
+ * Makes sure that a region can be left out of what is deployed: that something stands there, and nothing of what is wanted.
+ * @throws InvalidInput with the regions that there are, or with each stack that stands there
+ */
+export function requireElsewhere({ name, groups }: Environment, stacks: readonly string[], region: string): void {
+  const sites = groups.flatMap((group) => [...group.sites]);
+  const regions = [...new Set(sites.map((site) => site.region))];
+  const there = sites.filter((site) => site.region === region);
+  const problems = there
+    .filter(({ id }) => stacks.includes(id))
+    .map(({ id, siblings }) => {
+      const others = siblings.filter((sibling) => sibling.region !== region).map((sibling) => sibling.id);
+      const instead = others.length === 0 ? "" : `; choose what stands elsewhere, such as ${oneOf(others)}`;
+      return { path: id, message: `stands in ${region}, which is to be left out${instead}` };
+    });
+  if (there.length === 0) problems.push(unknown("region", region, regions, name));
+  if (problems.length > 0) throw new InvalidInput(problems);
+}
+
 /** What is taken to be there when some stacks are deployed alone: whatever comes before them, at first hand. */
 export function assumed(
   all: readonly { readonly name: string; readonly dependencies: readonly string[] }[],

@@ -150,13 +150,13 @@ export class Session {
   }
 
   private worker(stack: Stack): Worker {
-    const { target, signal, onEvent, isLook = false, locks = !isLook, refreshes = true } = this.options;
+    const { target, signal, onEvent, isLook = false, locks = !isLook, refreshes = true, without } = this.options;
     const told = stack.name;
     const listener = {
       step: (step: Parameters<Worker["ask"]>[0]) => onEvent?.({ event: "step", stack: told, step }),
       progress: (done: number, total: number) => onEvent?.({ event: "progress", stack: told, done, total }),
     };
-    return new Worker(stack, target, this.binary, listener, signal, { locks, refreshes });
+    return new Worker(stack, target, this.binary, listener, signal, { locks, refreshes, without });
   }
 }
 

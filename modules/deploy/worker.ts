@@ -2,6 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Binary } from "./binary";
 import type { Diagnostic, Failure, Stack, StackPlan, Step, Target } from "./contract";
+import { leftOutOf } from "./left-out";
 import { deployFiles, forgetInitialized, isInitialized, markInitialized } from "./folder";
 import { lockIn } from "./locks";
 import type { Message } from "./messages";
@@ -27,6 +28,8 @@ const planArguments = {
 export interface Reading {
   readonly locks: boolean;
   readonly refreshes: boolean;
+  /** The region that is left out. */
+  readonly without: string | undefined;
 }
 
 /** What became of a plan: there may be one although Terraform refuses it, as it does what `prevent_destroy` protects. */
@@ -121,8 +124,10 @@ export class Worker {
 
   private planOnce(purpose: Purpose): Promise<Ended> {
     this.listener.step("plan");
-    const { locks, refreshes } = this.reading;
+    const { locks, refreshes, without } = this.reading;
+    const { leftOut, kept } = leftOutOf(this.stack, without);
     const kind = [
+      ...(leftOut.length === 0 ? [] : kept.map((address) => `-target=${address}`)),
       ...planArguments[purpose],
       ...(locks ? [] : ["-lock=false"]),
       ...(refreshes ? [] : ["-refresh=false"]),
@@ -138,7 +143,8 @@ export class Worker {
     const text = shown.text.trim();
     chmodSync(this.planFile, 0o600);
     writeFileSync(join(this.stack.folder, deployFiles.planJson), text, { mode: 0o600 });
-    return { plan: { ...readPlan(text), planFile: this.planFile }, failure };
+    const { leftOut } = leftOutOf(this.stack, this.reading.without);
+    return { plan: { ...readPlan(text), planFile: this.planFile, leftOut }, failure };
   }
 
   private get parallelism(): string {

@@ -57,7 +57,8 @@ export type OwnAction =
     }
   /** Applies a site's stack for the server of a new generation: the one time that Terraform may add something. */
   | { readonly do: "create-database"; readonly site: Target; readonly stack: string }
-  | { readonly do: "reconcile"; readonly stacks: readonly string[] };
+  /** `lost` is the region that nothing is asked of, named as its vendor does. */
+  | { readonly do: "reconcile"; readonly stacks: readonly string[]; readonly lost: string | null };
 
 /** What one step does. */
 export type Action = VendorAction | OwnAction;
@@ -199,6 +200,8 @@ export interface PlanChanges {
   readonly unwanted: readonly string[];
   /** Addresses that are updated in place, with the attributes. */
   readonly updated: readonly string[];
+  /** Addresses that were not planned, because they need the lost region: planned when it is back. */
+  readonly leftOut: readonly string[];
 }
 
 /** What the probe found. Every figure is of rows that were written and read back. */

@@ -22,7 +22,9 @@ export class AzureSecrets extends Construct implements Secrets {
   constructor(scope: Construct, id: string, props: SecretsProps<AzureSite>) {
     super(scope, id);
     const { site, cluster, network } = props;
-    const copies = site.origin ? site.siblings.map((sibling) => this.copyIn(sibling, props)) : [];
+    const copies = site.origin ? site.siblings.map((sibling) => ({ sibling, store: this.copyIn(sibling, props) })) : [];
+    // What a site itself has waits for its own vault alone, so that another region can be left out of a plan.
+    const own = copies.filter(({ sibling }) => sibling.name === site.name).map(({ store }) => store);
     const group = resourceGroup(this, site);
     // The vault is named and not referred to, so that a standby's stack is the same whoever owns it.
     const target = azureId(
@@ -31,7 +33,7 @@ export class AzureSecrets extends Construct implements Secrets {
       "Microsoft.KeyVault/vaults",
       vaultName(site, site.id, "secrets"),
     );
-    const after = { ...network, ready: [...network.ready, ...copies] };
+    const after = { ...network, ready: [...network.ready, ...own] };
     vaultEndpoint(this, "endpoint", { site, network: after, resourceGroup: group, target });
 
     const identity = new UserAssignedIdentity(this, "reader", {
@@ -53,7 +55,7 @@ export class AzureSecrets extends Construct implements Secrets {
       roleDefinitionName: "Key Vault Secrets User",
       principalId: identity.principalId,
       principalType: "ServicePrincipal",
-      dependsOn: copies,
+      dependsOn: own,
     });
     this.reader = identity.clientId;
   }

@@ -101,11 +101,20 @@ describe.each(["aws", "gcp", "azure"])("%s: a region whose data nobody gets back
     expect(await recovery.look(active, lost)).toMatchObject({ writer: active, armed: true, problems: [] });
   }, 600_000);
 
-  test("then takes the writes back, in that server", async () => {
+  test("then takes over in its turn: its plan leaves out the copies of secrets in the region that is lost now", async () => {
     const { stage, recovery } = place();
     const { lost, active } = sites(recovery);
-    const { outcome, failures } = await recovery.carryOut({ intent: "failback" }, active, lost);
+    const { region } = recovery.target(active);
+    await stage.disasters["region-loss"].begin(region);
+    recovery.calls.length = 0;
+    const wish = { intent: "failover", acceptLoss: true } as const;
+    const { outcome, failures, reconciled } = await recovery.carryOut(wish, active, lost);
     expect({ outcome, failures }).toEqual({ outcome: { outcome: "passed" }, failures: [] });
+    expect(recovery.calls.filter((call) => call.region === region)).toEqual([]);
+    const leftOut = reconciled.flatMap(({ changes }) => changes.leftOut);
+    expect(leftOut.length).toBeGreaterThan(2);
+    for (const address of leftOut) expect(address).toMatch(/[.]secrets_/);
     expect(await stage.leadsTo(AbortSignal.timeout(10_000))).toBe(lost);
+    await stage.disasters["region-loss"].end(region);
   }, 600_000);
 });

@@ -26,7 +26,7 @@ describe("a verdict", () => {
     { fact: "step-started", step, attempt: 1 },
     { fact: "step-done", step, detail: "" },
   ];
-  const changes = { add: 0, change: 2, replace: 0, destroy: 0, unwanted: [], updated: [] };
+  const changes = { add: 0, change: 2, replace: 0, destroy: 0, unwanted: [], updated: [], leftOut: [] };
   const measured = { rtoSeconds: 900, rpoSeconds: 0, lostRows: 0, acknowledgedRows: 9, rowsInFlight: 0 };
   const good: readonly JournalFact[] = [
     { fact: "started", run: "r", plan, planHash: planHash(plan), starter: "ana@example.com", drill: true },

@@ -47,7 +47,7 @@ export function inMemory(): Keeper {
 export type Moment = (moment: string) => void;
 
 const figures = { rtoSeconds: 42.5, rpoSeconds: 0, lostRows: 0, acknowledgedRows: 900, rowsInFlight: 2 };
-const changes = { add: 0, change: 1, replace: 0, destroy: 0, unwanted: [], updated: ["a.b: c"] };
+const changes = { add: 0, change: 1, replace: 0, destroy: 0, unwanted: [], updated: ["a.b: c"], leftOut: [] };
 
 /**
  * A vendor and a repository that count what is done to them and refuse what must not be: an order whose outcome is so already

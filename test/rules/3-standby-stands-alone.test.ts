@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Group } from "../../modules/core/group";
 import { regionNames } from "../../modules/core/regions";
 import type { Site } from "../../modules/core/site";
+import { without } from "../../modules/deploy/left-out";
 import { environments } from "../support/environments";
 import { type StackJson, synthesizeEnvironment } from "../support/synthesis";
 
@@ -55,12 +56,40 @@ const traffic = groups.map(({ group, json }) => ({
   json: json.get(`${group.id}-traffic`),
 }));
 const nothing: StackJson = { terraform: { backend: {} } };
+const origins = groups.flatMap(({ group, json }) =>
+  group.sites
+    .filter(({ origin }) => origin)
+    .flatMap((site: Site) => site.siblings.map((sibling) => ({ site, sibling, json: json.get(site.id) })))
+    .filter(({ site, sibling }) => sibling.name !== site.name)
+    .map((pair) => ({ ...pair, name: pair.site.id, region: pair.sibling.region })),
+);
+
+/** Only those of a stack's resources. */
+function keeping({ resource = {} }: StackJson, kept: readonly string[]) {
+  return Object.fromEntries(
+    Object.entries(resource).map(([type, named]) => [
+      type,
+      Object.fromEntries(Object.entries(named).filter(([name]) => kept.includes(`${type}.${name}`))),
+    ]),
+  );
+}
 
 describe("rule 3: a standby and the traffic need no other region", () => {
   test.each(standbys)("$name stands in its own region alone, and so does its state", ({ site, json = nothing }) => {
     expect(Object.keys(json.resource ?? {}).length).toBeGreaterThan(10);
     expect(foreign(json, site.cloud, [site.region])).toEqual([]);
   });
+
+  test.each(origins)(
+    "$name has of $region copies of secrets alone, and nothing else of it needs them",
+    ({ site, region, json = nothing }) => {
+      const { leftOut, kept } = without(region, json);
+      expect(leftOut.filter((address) => !/[.]secrets_/.test(address))).toEqual([]);
+      expect(kept.length).toBeGreaterThan(leftOut.length * 3);
+      const ofOthers = { ...json, resource: keeping(json, kept) };
+      expect(foreign(ofOthers, site.cloud, [site.region])).toEqual([]);
+    },
+  );
 
   test.each(traffic)("$name stands in no site's region, and neither does its state", ({ group, json = nothing }) => {
     expect(Object.keys(json.resource ?? {}).length).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ import { readProject } from "../../stacks/project";
 import { activeName, siteName } from "../../traffic/contract";
 import { operator } from "../operators";
 import { sandboxTransport } from "../operators/sandbox-transport";
+import type { Work } from "../own/reconcile";
 import { connectWithPg } from "../probe/connection";
 import { applyRoles, isApplied } from "../roles-file";
 import { synthesizeApart } from "../switch/synthesis";
@@ -67,10 +68,11 @@ export function sandboxStage(place: SandboxPlace): DrillStage {
   const { cloud } = groupOf();
   const password = randomBytes(24).toString("base64url");
   const output = sandboxFiles.stacks(folder);
-  const options = (stacks: readonly string[], signal: AbortSignal) => ({
+  const options = ({ stacks, lost, signal }: Work) => ({
     output,
     stacks,
     signal,
+    ...(lost !== null && { without: lost }),
     target: sandboxTarget(runtime, folder, [environment()]),
   });
   const ask = async (operation: string, given: Readonly<Record<string, string>>) => {
@@ -122,9 +124,9 @@ export function sandboxStage(place: SandboxPlace): DrillStage {
     terraforming: {
       synthesize: () =>
         synthesizeApart({ environments, standing: sandboxFiles.roles(folder), environment: name, output }),
-      plan: (stacks, signal) => planStacks(options(stacks, signal)),
-      apply: (stacks, isGood, signal) =>
-        deployStacks({ ...options(stacks, signal), approve: (planned) => Promise.resolve(isGood(planned)) }),
+      plan: (work) => planStacks(options(work)),
+      apply: (work, isGood) =>
+        deployStacks({ ...options(work), approve: (planned) => Promise.resolve(isGood(planned)) }),
     },
     // It makes its own user, and holds both servers.
     prepare: () => Promise.resolve(),

@@ -69,6 +69,7 @@ export function figuresOf({ figures, budgets, durationSeconds, resumed }: Derive
 
 /** What Terraform would still do, in a line. */
 export function changesText({ changes }: Derived["terraform"][number]): string {
-  const { add, change, replace, destroy } = changes;
-  return `${add} to add, ${change} to change in place, ${replace} to replace, ${destroy} to destroy`;
+  const { add, change, replace, destroy, leftOut } = changes;
+  const later = leftOut.length === 0 ? "" : `, ${leftOut.length} left out until the lost region is back`;
+  return `${add} to add, ${change} to change in place, ${replace} to replace, ${destroy} to destroy${later}`;
 }

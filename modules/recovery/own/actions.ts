@@ -55,7 +55,7 @@ export function ownActions({ operator, roles, terraforming, acceptsWrites }: Own
       case "create-database":
         return create(terraforming, action.stack, context);
       case "reconcile":
-        return reconcile(terraforming, action.stacks, context);
+        return reconcile(terraforming, action, context);
     }
   };
 
@@ -68,9 +68,9 @@ export function ownActions({ operator, roles, terraforming, acceptsWrites }: Own
       case "write-roles":
         return roles.isWritten(action);
       case "create-database":
-        return isReconciled(terraforming, [action.stack], signal);
+        return isReconciled(terraforming, { stacks: [action.stack], lost: null, signal });
       case "reconcile":
-        return isReconciled(terraforming, action.stacks, signal);
+        return isReconciled(terraforming, { ...action, signal });
     }
   };
 

@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted";
 import type { StackResult } from "../../deploy/contract";
 import type { PlanChanges } from "../contract";
 import type { OwnContext } from "../run/own";
@@ -5,14 +6,22 @@ import type { OwnContext } from "../run/own";
 /** Says of plans whether they may be applied. */
 export type Judge = (planned: readonly StackResult[]) => boolean;
 
+/** What Terraform is to look at. */
+export interface Work {
+  readonly stacks: readonly string[];
+  /** The region that nothing is asked of. */
+  readonly lost: string | null;
+  readonly signal: AbortSignal;
+}
+
 /** Real Terraform over synthesized stacks. */
 export interface Terraforming {
   /** Writes the stacks anew, from the roles that are in force now. */
   readonly synthesize: () => Promise<void>;
   /** Plans what was synthesized last. */
-  readonly plan: (stacks: readonly string[], signal: AbortSignal) => Promise<readonly StackResult[]>;
+  readonly plan: (work: Work) => Promise<readonly StackResult[]>;
   /** Plans what was synthesized last and, once these plans are judged to be good, applies them and no others. */
-  readonly apply: (stacks: readonly string[], isGood: Judge, signal: AbortSignal) => Promise<readonly StackResult[]>;
+  readonly apply: (work: Work, isGood: Judge) => Promise<readonly StackResult[]>;
 }
 
 type Planned = Extract<StackResult, { readonly plan: object }>;
@@ -45,7 +54,7 @@ const wanted: ReadonlySet<string> = new Set(["update", "read", "none", "forget"]
 
 /** A plan as a journal keeps it. */
 function changesOf({ plan }: Planned): PlanChanges {
-  const { add, change, replace, destroy, changes } = plan;
+  const { add, change, replace, destroy, changes, leftOut } = plan;
   return {
     add,
     change,
@@ -61,6 +70,7 @@ function changesOf({ plan }: Planned): PlanChanges {
     updated: changes
       .filter(({ action }) => action === "update")
       .map(({ address, changedAttributes }) => `${address}: ${changedAttributes.join(", ")}`),
+    leftOut,
   };
 }
 
@@ -80,8 +90,8 @@ type Objection = (planned: readonly { readonly stack: string; readonly changes: 
  */
 async function applyJudged(
   { synthesize, apply }: Terraforming,
-  stacks: readonly string[],
-  { signal, record }: OwnContext,
+  work: Work,
+  { record }: OwnContext,
   objectionTo: Objection,
 ): Promise<readonly StackResult[]> {
   await synthesize();
@@ -95,7 +105,7 @@ async function applyJudged(
     objection = obstacles.length > 0 ? obstacles.join("; ") : objectionTo(planned);
     return objection === undefined;
   };
-  const results = await apply(stacks, isGood, signal);
+  const results = await apply(work, isGood);
   if (objection !== undefined) throw new Error(objection);
   refuse(results);
   return results;
@@ -108,33 +118,34 @@ async function applyJudged(
  */
 export async function reconcile(
   terraforming: Terraforming,
-  stacks: readonly string[],
+  { stacks, lost }: Pick<Work, "stacks" | "lost">,
   context: OwnContext,
 ): Promise<string> {
-  const results = await applyJudged(terraforming, stacks, context, (planned) => {
+  const { signal } = context;
+  const results = await applyJudged(terraforming, { stacks, lost, signal }, context, (planned) => {
     const unwanted = planned.flatMap(({ stack, changes }) => changes.unwanted.map((one) => `${stack}: ${one}`));
     return unwanted.length === 0
       ? undefined
       : `terraform wants more than updates in place, and nothing was applied: ${unwanted.join("; ")}`;
   });
   const applied = results.filter(({ outcome }) => outcome === "applied").map(({ stack }) => stack);
-  const after = applied.length === 0 ? [] : await terraforming.plan(applied, context.signal);
+  const after = applied.length === 0 ? [] : await terraforming.plan({ stacks: applied, lost, signal });
   refuse(after);
   const restless = after.filter((result) => isPlanned(result) && changesOf(result).updated.length > 0);
   if (restless.length > 0)
     throw new Error(`a second plan still finds something to do in ${restless.map(({ stack }) => stack).join(", ")}`);
-  const updates = results.filter(isPlanned).reduce((sum, { plan }) => sum + plan.change, 0);
-  return `terraform: 0 to add, 0 to replace, 0 to destroy, ${updates} updated in place in ${stacks.join(", ")}`;
+  const plans = results.filter(isPlanned).map(({ plan }) => plan);
+  const updates = plans.reduce((sum, { change }) => sum + change, 0);
+  const leftOut = plans.flatMap((plan) => plan.leftOut);
+  const later =
+    lost === null || leftOut.length === 0 ? "" : `; without ${counted(leftOut.length, "resource")} of ${lost}`;
+  return `terraform: 0 to add, 0 to replace, 0 to destroy, ${updates} updated in place in ${stacks.join(", ")}${later}`;
 }
 
 /** Whether a plan finds nothing to do. */
-export async function isReconciled(
-  { synthesize, plan }: Terraforming,
-  stacks: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean> {
+export async function isReconciled({ synthesize, plan }: Terraforming, work: Work): Promise<boolean> {
   await synthesize();
-  const results = await plan(stacks, signal);
+  const results = await plan(work);
   return results.every((result) => isPlanned(result) && !result.plan.applies && obstacle(result) === undefined);
 }
 
@@ -143,7 +154,8 @@ export async function isReconciled(
  * @throws Error when it would replace or destroy anything, with nothing applied
  */
 export async function create(terraforming: Terraforming, stack: string, context: OwnContext): Promise<string> {
-  await applyJudged(terraforming, [stack], context, (planned) => {
+  const work = { stacks: [stack], lost: null, signal: context.signal };
+  await applyJudged(terraforming, work, context, (planned) => {
     const losing = planned.filter(({ changes }) => changes.replace + changes.destroy > 0);
     return losing.length === 0
       ? undefined

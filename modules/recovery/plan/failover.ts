@@ -37,6 +37,7 @@ export function planFailover(scene: Scene): Plan {
     {
       action: {
         do: "reconcile",
+        lost: from.region,
         stacks: [stackOf(to), ...(needed.includes(from.region) ? [] : [trafficStackOf(group)])],
       },
       needs: ["write-roles"],

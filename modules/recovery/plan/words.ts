@@ -50,9 +50,11 @@ export function titleOf(action: Action): string {
     case "create-database":
       return `Build the new database of ${action.site.site} with Terraform`;
     case "reconcile":
-      return `Bring Terraform and the cloud together in ${action.stacks.join(", ")}`;
+      return `Bring Terraform and the cloud together in ${action.stacks.join(", ")}${action.lost === null ? "" : `, without what needs ${action.lost}`}`;
   }
 }
+
+type Reconcile = Extract<OwnAction, { readonly do: "reconcile" }>;
 
 type Words = Pick<Step, "call" | "byHand" | "doneWhen">;
 
@@ -60,6 +62,32 @@ const deploy = (stacks: readonly string[]) =>
   `npm run cdktf -- deploy ${stacks.join(" ")} --ignore-missing-stack-dependencies`;
 
 const showPlan = (stacks: readonly string[]) => stacks.map((stack) => `npm run cdktf -- diff ${stack}`).join("\n");
+
+/** The words of a reconciliation. cdktf cannot leave out what needs a lost region; of the stacks, the first is a site's. */
+function reconcileWords({ stacks, lost }: Reconcile, environment: string, group: string): Words {
+  const read = "# Read each plan first: nothing may be added, replaced or destroyed.";
+  const untilDone = "no plan has anything left to do:";
+  if (lost === null)
+    return {
+      call: "none",
+      byHand: [read, showPlan(stacks), deploy(stacks)].join("\n"),
+      doneWhen: `${untilDone}\n${showPlan(stacks)}`,
+    };
+  const [own = "", ...others] = stacks;
+  const site = `${environment}/${group}/${own.slice(`${environment}-${group}-`.length)}`;
+  const understudy = (verb: "plan" | "deploy") => `npm run understudy -- ${verb} ${site} --on cloud --without ${lost}`;
+  const plans = [understudy("plan"), ...(others.length === 0 ? [] : [showPlan(others)])];
+  return {
+    call: "none",
+    byHand: [
+      `${read} What needs ${lost} is left out until it is back.`,
+      ...plans,
+      understudy("deploy"),
+      ...(others.length === 0 ? [] : [deploy(others)]),
+    ].join("\n"),
+    doneWhen: [untilDone, ...plans].join("\n"),
+  };
+}
 
 function ownWords(action: OwnAction, environment: string, group: string): Words {
   switch (action.do) {
@@ -113,15 +141,7 @@ function ownWords(action: OwnAction, environment: string, group: string): Words 
         doneWhen: `Terraform has made ${action.site.database}, and nothing was replaced or destroyed`,
       };
     case "reconcile":
-      return {
-        call: "none",
-        byHand: [
-          "# Read each plan first: nothing may be added, replaced or destroyed.",
-          showPlan(action.stacks),
-          deploy(action.stacks),
-        ].join("\n"),
-        doneWhen: `no plan has anything left to do:\n${showPlan(action.stacks)}`,
-      };
+      return reconcileWords(action, environment, group);
   }
 }
 

@@ -10,6 +10,7 @@ import { readSigner } from "../evidence/sign";
 import { cloudLeases } from "../lease";
 import { operator } from "../operators";
 import { type CloudSettings, cloudTransport } from "../operators/cloud-transport";
+import type { Work } from "../own/reconcile";
 import { applyRoles, isApplied } from "../roles-file";
 import type { Stage } from "./stage";
 import { synthesizeApart } from "./synthesis";
@@ -66,10 +67,11 @@ export function cloudStage(place: CloudPlace): Stage {
   const group = environment().groups.find((candidate) => candidate.name === groupName);
   if (group === undefined) throw new Error(`there is no group ${groupName} in ${name}`);
   const file = join(environments, `${name}.roles.json`);
-  const options = (stacks: readonly string[], signal: AbortSignal) => ({
+  const options = ({ stacks, lost, signal }: Work) => ({
     output,
     stacks,
     signal,
+    ...(lost !== null && { without: lost }),
     target: cloudTarget(),
   });
   return {
@@ -84,9 +86,9 @@ export function cloudStage(place: CloudPlace): Stage {
     },
     terraforming: {
       synthesize: () => synthesizeApart({ environments, standing: environments, environment: name, output }),
-      plan: (stacks, signal) => planStacks(options(stacks, signal)),
-      apply: (stacks, isGood, signal) =>
-        deployStacks({ ...options(stacks, signal), approve: (planned) => Promise.resolve(isGood(planned)) }),
+      plan: (work) => planStacks(options(work)),
+      apply: (work, isGood) =>
+        deployStacks({ ...options(work), approve: (planned) => Promise.resolve(isGood(planned)) }),
     },
     leadsTo: (signal) => leadsTo(group, signal),
     runs,

@@ -57,7 +57,7 @@ export function outcomeText(result: Outcome): string {
     case "absent":
       return "was never deployed";
     case "refused":
-      return "refused: would lose data";
+      return "refused";
     case "failed":
       return `failed to ${result.failure.step}`;
     case "interrupted":

@@ -112,7 +112,7 @@ export type Outcome =
   | { readonly outcome: "deferred"; readonly after: readonly string[] }
   /** There is nothing to destroy: the store of its state does not exist. */
   | { readonly outcome: "absent" }
-  /** Its plan would lose what holds data. */
+  /** Its plan would lose what holds data, or write a secret without its copies. */
   | { readonly outcome: "refused"; readonly plan: StackPlan; readonly losses: readonly Problem[] }
   | { readonly outcome: "failed"; readonly failure: Failure; readonly plan: StackPlan | undefined }
   /** Terraform was asked to end early, and did: what it had done until then is in the state. */

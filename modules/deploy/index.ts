@@ -26,7 +26,8 @@ async function change(
         return stack === undefined || !isWell(result) ? result : skipped(stack, because, result);
       });
     const refused = planned.filter(({ outcome }) => outcome === "refused").map(({ stack }) => stack);
-    if (refused.length > 0) return keeping(`nothing is applied while ${refused.join(", ")} would lose data`);
+    if (refused.length > 0)
+      return keeping(`nothing is applied while ${refused.join(", ")} ${refused.length === 1 ? "is" : "are"} refused`);
     if (signal?.aborted === true) return keeping("interrupted");
     if (!planned.some(isWell)) return planned;
     const unknown = planned.filter((result) => !isWell(result)).map(({ stack }) => stack);

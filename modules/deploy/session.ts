@@ -2,6 +2,7 @@ import type { Binary } from "./binary";
 import { isOnDisk, keepOnDisk, moveIntoStore, tidy } from "./bootstrap";
 import type { DeployOptions, Diagnostic, Failure, Outcome, Phase, Stack, StackPlan, StackResult } from "./contract";
 import { type Footing, footingOf } from "./footing";
+import { halfWritten } from "./half-written";
 import { losses } from "./losses";
 import { before } from "./order";
 import { type Planning, type Purpose, Worker } from "./worker";
@@ -86,7 +87,8 @@ export class Session {
     const { plan, failure } = planning;
     if (failure !== undefined && this.isInterrupted) return { outcome: "interrupted", plan };
     if (failure !== undefined && this.misses(failure)) return this.withoutStore(stack, failure, purpose);
-    const lost = plan === undefined || purpose !== "apply" ? [] : losses(stack.name, plan);
+    const lost =
+      plan === undefined || purpose !== "apply" ? [] : [...losses(stack.name, plan), ...halfWritten(stack, plan)];
     if (plan !== undefined && lost.length > 0) return { outcome: "refused", plan, losses: lost };
     if (failure !== undefined) return { outcome: "failed", failure: await this.explained(stack, failure), plan };
     if (plan === undefined) throw new Error(`${stack.name}: planned without a plan; see ${log}`);

@@ -57,8 +57,8 @@ export type OwnAction =
     }
   /** Applies a site's stack for the server of a new generation: the one time that Terraform may add something. */
   | { readonly do: "create-database"; readonly site: Target; readonly stack: string }
-  /** `lost` is the region that nothing is asked of, named as its vendor does. */
-  | { readonly do: "reconcile"; readonly stacks: readonly string[]; readonly lost: string | null };
+  /** `lost` is the region that nothing is asked of, named as its vendor does; there is none where every region is there. */
+  | { readonly do: "reconcile"; readonly stacks: readonly string[]; readonly lost?: string };
 
 /** What one step does. */
 export type Action = VendorAction | OwnAction;

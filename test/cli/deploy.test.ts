@@ -107,6 +107,20 @@ describe("what is wrong is told before anything is run", () => {
   });
 
   test.each([
+    ["the wanted site's own", "us-east-2", "development-aws-ohio\n    stands in us-east-2, which is to be left out"],
+    ["of no site", "us-east-1", 'does not exist in development, only "us-east-2"; did you mean "us-east-2"?'],
+  ])("a region to be left out that is %s", async (_, region, told) => {
+    const fake = new FakeTerraform(folders.make());
+    const args = ["deploy", "development/aws/ohio", "--without", region, "--on", "sandbox", "--sandbox", bench.sandbox];
+    const { code, stderr } = await understudy([...args, "--environments", environments], {
+      env: { UNDERSTUDY_TERRAFORM: fake.file },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(told);
+    expect(fake.calls.map(({ verb }) => verb)).toEqual(["version"]);
+  });
+
+  test.each([
     [["deploy", "development"], "required option '--on <target>' not specified"],
     [["deploy", "development", "--on", "clouds"], "Allowed choices are sandbox, cloud"],
     [["deploy", "development", "--on", "cloud"], "nobody can be asked here: deploy on the cloud with --yes"],

@@ -159,7 +159,7 @@ describe("what would lose data", () => {
     expect(JSON.stringify(results[0])).toContain("would be replaced, because of bucket");
     expect(results[1]).toMatchObject({
       outcome: "not reached",
-      because: "nothing is applied while one would lose data",
+      because: "nothing is applied while one is refused",
     });
     expect(readFileSync(join(output, "stacks/two/terraform.tfstate"), "utf8")).not.toContain('"b"');
   });
@@ -175,5 +175,75 @@ describe("what would lose data", () => {
     await deployStacks(options);
     bench.write({ one: { json: kept("second") } }, output);
     expect(JSON.stringify(await planStacks(options))).toMatch(/"refused".*would be replaced, because of bucket/);
+  });
+});
+
+describe("a region that is left out", () => {
+  const without = "us-west-2";
+
+  interface Site {
+    readonly owner: string;
+    readonly version: number;
+    readonly standby?: boolean;
+  }
+
+  /** A bucket in each of two regions, and a server that takes a generated value. */
+  const site = ({ owner, version, standby = true }: Site) => ({
+    terraform: {
+      backend: { local: {} },
+      required_providers: { aws: { source: "hashicorp/aws" }, random: { source: "hashicorp/random" } },
+    },
+    provider: { aws: { region: "us-east-1" } },
+    ephemeral: { random_password: { value: { length: 20 } } },
+    resource: {
+      aws_s3_bucket: {
+        near: { bucket: "near", tags: { owner } },
+        far: { bucket: "far", region: without, tags: { owner } },
+      },
+      ...(standby && {
+        aws_rds_cluster: {
+          server: {
+            cluster_identifier: "server",
+            engine: "aurora-postgresql",
+            master_username: "postgres",
+            master_password_wo: "${ephemeral.random_password.value.result}",
+            master_password_wo_version: version,
+            skip_final_snapshot: true,
+          },
+        },
+      }),
+    },
+  });
+
+  const stacks = ["one"];
+  const target = () => plainTarget({}, { TF_REATTACH_PROVIDERS: bench.runtime.reattach });
+
+  test("is not planned, and is named; the next whole plan has it", async () => {
+    const options = {
+      stacks,
+      target: target(),
+      output: bench.write({ one: { json: site({ owner: "a", version: 1 }) } }),
+    };
+    expect(outcomes(await deployStacks(options))).toEqual(["one: applied"]);
+    bench.write({ one: { json: site({ owner: "b", version: 1 }) } }, options.output);
+    const [result] = await deployStacks({ ...options, without });
+    expect(result).toMatchObject({ outcome: "applied", plan: { change: 1, leftOut: ["aws_s3_bucket.far"] } });
+    const [whole] = await planStacks(options);
+    expect(whole).toMatchObject({ plan: { change: 1, changes: [{ address: "aws_s3_bucket.far" }], leftOut: [] } });
+  });
+
+  test.each([
+    ["a value that is raised", true],
+    ["a value that is new", false],
+  ])("keeps %s from being written where its copies are not", async (_, standby) => {
+    const output = bench.write({ one: { json: site({ owner: "a", version: 1, standby }) } });
+    const options = { output, stacks, target: target() };
+    await deployStacks(options);
+    const before = readFileSync(join(output, "stacks/one/terraform.tfstate"), "utf8");
+    bench.write({ one: { json: site({ owner: "a", version: 2 }) } }, output);
+    const [refused] = await deployStacks({ ...options, without });
+    expect(refused).toMatchObject({ outcome: "refused", losses: [{ path: "one/aws_rds_cluster.server" }] });
+    expect(readFileSync(join(output, "stacks/one/terraform.tfstate"), "utf8")).toBe(before);
+    expect(outcomes(await planStacks(options))).toEqual(["one: planned"]);
   });
 });

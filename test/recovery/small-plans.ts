@@ -54,7 +54,7 @@ const roles = (fenced: readonly string[]) =>
   );
 const reconcile = step(
   "reconcile",
-  { do: "reconcile", stacks: ["staging-aws-virginia", "staging-aws-oregon"], lost: null },
+  { do: "reconcile", stacks: ["staging-aws-virginia", "staging-aws-oregon"] },
   { ...again, needs: ["write-roles"], safePoint: "oregon is active" },
 );
 

@@ -72,7 +72,7 @@ export function sandboxStage(place: SandboxPlace): DrillStage {
     output,
     stacks,
     signal,
-    ...(lost !== null && { without: lost }),
+    ...(lost !== undefined && { without: lost }),
     target: sandboxTarget(runtime, folder, [environment()]),
   });
   const ask = async (operation: string, given: Readonly<Record<string, string>>) => {

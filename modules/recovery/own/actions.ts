@@ -55,7 +55,7 @@ export function ownActions({ operator, roles, terraforming, acceptsWrites }: Own
       case "create-database":
         return create(terraforming, action.stack, context);
       case "reconcile":
-        return reconcile(terraforming, action, context);
+        return reconcile(terraforming, { ...action, signal: context.signal }, context);
     }
   };
 
@@ -68,7 +68,7 @@ export function ownActions({ operator, roles, terraforming, acceptsWrites }: Own
       case "write-roles":
         return roles.isWritten(action);
       case "create-database":
-        return isReconciled(terraforming, { stacks: [action.stack], lost: null, signal });
+        return isReconciled(terraforming, { stacks: [action.stack], signal });
       case "reconcile":
         return isReconciled(terraforming, { ...action, signal });
     }

@@ -9,8 +9,11 @@ export type Judge = (planned: readonly StackResult[]) => boolean;
 /** What Terraform is to look at. */
 export interface Work {
   readonly stacks: readonly string[];
-  /** The region that nothing is asked of. */
-  readonly lost: string | null;
+  /**
+   * The region that nothing is asked of.
+   * @default - every region is there
+   */
+  readonly lost?: string;
   readonly signal: AbortSignal;
 }
 
@@ -116,20 +119,16 @@ async function applyJudged(
  * applied, and a second plan of what was applied must find nothing to do.
  * @throws Error naming every resource and attribute that a plan would add, replace or destroy, with nothing applied
  */
-export async function reconcile(
-  terraforming: Terraforming,
-  { stacks, lost }: Pick<Work, "stacks" | "lost">,
-  context: OwnContext,
-): Promise<string> {
-  const { signal } = context;
-  const results = await applyJudged(terraforming, { stacks, lost, signal }, context, (planned) => {
+export async function reconcile(terraforming: Terraforming, work: Work, context: OwnContext): Promise<string> {
+  const { stacks, lost } = work;
+  const results = await applyJudged(terraforming, work, context, (planned) => {
     const unwanted = planned.flatMap(({ stack, changes }) => changes.unwanted.map((one) => `${stack}: ${one}`));
     return unwanted.length === 0
       ? undefined
       : `terraform wants more than updates in place, and nothing was applied: ${unwanted.join("; ")}`;
   });
   const applied = results.filter(({ outcome }) => outcome === "applied").map(({ stack }) => stack);
-  const after = applied.length === 0 ? [] : await terraforming.plan({ stacks: applied, lost, signal });
+  const after = applied.length === 0 ? [] : await terraforming.plan({ ...work, stacks: applied });
   refuse(after);
   const restless = after.filter((result) => isPlanned(result) && changesOf(result).updated.length > 0);
   if (restless.length > 0)
@@ -138,7 +137,7 @@ export async function reconcile(
   const updates = plans.reduce((sum, { change }) => sum + change, 0);
   const leftOut = plans.flatMap((plan) => plan.leftOut);
   const later =
-    lost === null || leftOut.length === 0 ? "" : `; without ${counted(leftOut.length, "resource")} of ${lost}`;
+    lost === undefined || leftOut.length === 0 ? "" : `; without ${counted(leftOut.length, "resource")} of ${lost}`;
   return `terraform: 0 to add, 0 to replace, 0 to destroy, ${updates} updated in place in ${stacks.join(", ")}${later}`;
 }
 
@@ -154,7 +153,7 @@ export async function isReconciled({ synthesize, plan }: Terraforming, work: Wor
  * @throws Error when it would replace or destroy anything, with nothing applied
  */
 export async function create(terraforming: Terraforming, stack: string, context: OwnContext): Promise<string> {
-  const work = { stacks: [stack], lost: null, signal: context.signal };
+  const work = { stacks: [stack], signal: context.signal };
   await applyJudged(terraforming, work, context, (planned) => {
     const losing = planned.filter(({ changes }) => changes.replace + changes.destroy > 0);
     return losing.length === 0

@@ -37,8 +37,9 @@ export function planFailover(scene: Scene): Plan {
     {
       action: {
         do: "reconcile",
-        lost: from.region,
         stacks: [stackOf(to), ...(needed.includes(from.region) ? [] : [trafficStackOf(group)])],
+        // The origin's stack owns the copies of secrets that lie there (docs/decisions/0016).
+        ...(to.origin && { lost: from.region }),
       },
       needs: ["write-roles"],
       safePoint: lost,

@@ -15,7 +15,7 @@ function ending(scene: Scene, site: Target, needs: readonly string[]): readonly 
   return [
     ...gate,
     {
-      action: { do: "reconcile", stacks: [stackOf(site), trafficStackOf(group)], lost: null },
+      action: { do: "reconcile", stacks: [stackOf(site), trafficStackOf(group)] },
       needs: gate.length > 0 ? ["open-gate"] : needs,
       safePoint,
     },

@@ -25,7 +25,7 @@ export function planSwitch(scene: Scene, intent: "switchover" | "failback"): Pla
     ? [
         {
           id: "reconcile-active",
-          action: { do: "reconcile", stacks: [stackOf(to)], lost: null },
+          action: { do: "reconcile", stacks: [stackOf(to)] },
           needs: ["write-roles"],
           safePoint,
         },
@@ -60,7 +60,7 @@ export function planSwitch(scene: Scene, intent: "switchover" | "failback"): Pla
       safePoint,
     },
     {
-      action: { do: "reconcile", stacks, lost: null },
+      action: { do: "reconcile", stacks },
       needs: [...gate, ...designation.slice(-1)].map(({ id, action }) => id ?? action.do).concat("return-capacity"),
       safePoint: `${to.site} takes the writes, and ${from.site} stands by`,
     },

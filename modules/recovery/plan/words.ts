@@ -50,7 +50,7 @@ export function titleOf(action: Action): string {
     case "create-database":
       return `Build the new database of ${action.site.site} with Terraform`;
     case "reconcile":
-      return `Bring Terraform and the cloud together in ${action.stacks.join(", ")}${action.lost === null ? "" : `, without what needs ${action.lost}`}`;
+      return `Bring Terraform and the cloud together in ${action.stacks.join(", ")}${action.lost === undefined ? "" : `, without what needs ${action.lost}`}`;
   }
 }
 
@@ -67,7 +67,7 @@ const showPlan = (stacks: readonly string[]) => stacks.map((stack) => `npm run c
 function reconcileWords({ stacks, lost }: Reconcile, environment: string, group: string): Words {
   const read = "# Read each plan first: nothing may be added, replaced or destroyed.";
   const untilDone = "no plan has anything left to do:";
-  if (lost === null)
+  if (lost === undefined)
     return {
       call: "none",
       byHand: [read, showPlan(stacks), deploy(stacks)].join("\n"),

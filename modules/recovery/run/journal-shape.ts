@@ -39,7 +39,7 @@ const action = z.discriminatedUnion("do", [
     rebuilt: z.string().nullable(),
   }),
   z.strictObject({ do: z.literal("create-database"), site: target, stack: z.string() }),
-  z.strictObject({ do: z.literal("reconcile"), stacks: z.array(z.string()), lost: z.string().nullable() }),
+  z.strictObject({ do: z.literal("reconcile"), stacks: z.array(z.string()), lost: z.string().exactOptional() }),
 ]) satisfies z.ZodType<Action>;
 
 const step = z.strictObject({
@@ -82,7 +82,8 @@ const changes = z.strictObject({
   destroy: z.number(),
   unwanted: z.array(z.string()),
   updated: z.array(z.string()),
-  leftOut: z.array(z.string()),
+  // A journal of an earlier version does not say it.
+  leftOut: z.array(z.string()).default([]),
 }) satisfies z.ZodType<PlanChanges>;
 
 const link = { sequence: z.number(), at: z.iso.datetime(), elapsed: z.number(), previous: z.string() };

@@ -71,7 +71,7 @@ export function cloudStage(place: CloudPlace): Stage {
     output,
     stacks,
     signal,
-    ...(lost !== null && { without: lost }),
+    ...(lost !== undefined && { without: lost }),
     target: cloudTarget(),
   });
   return {

@@ -34,7 +34,7 @@ async function probing() {
   });
   const probe = new Probe({
     connect,
-    isHealthy: () => Promise.resolve(true),
+    leadsTo: () => Promise.resolve("east"),
     clock: systemClock,
     run: randomBytes(4).toString("hex"),
   });

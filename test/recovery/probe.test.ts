@@ -93,7 +93,7 @@ describe("a probe", () => {
   /** A database that is what the test says, and its rows. */
   class FakeDatabase {
     server = "east";
-    mode: "up" | "hangs" | "is gone" | "is read-only" = "up";
+    mode: "up" | "hangs" | "is gone" | "is read-only" | "serves on" = "up";
     readonly rows = new Map<string, { readonly writer: number; readonly number: number }>();
     open = 0;
 
@@ -110,6 +110,7 @@ describe("a probe", () => {
 
     private answer(server: string, text: string, values: readonly (string | number)[]): Promise<readonly object[]> {
       if (this.mode === "hangs") return new Promise(() => undefined);
+      if (this.mode === "serves on" && server !== this.server) return Promise.resolve([{ server }]);
       if (this.mode === "is gone" || server !== this.server) return Promise.reject(new Error("connection terminated"));
       if (text.startsWith("select")) return Promise.resolve([...this.rows.values()]);
       if (!text.startsWith("insert")) return Promise.resolve([]);
@@ -128,14 +129,14 @@ describe("a probe", () => {
   async function probing() {
     const clock = new VirtualClock();
     const database = new FakeDatabase();
-    let healthy = true;
-    const isHealthy = () => Promise.resolve(healthy);
-    const probe = new Probe({ connect: database.connect, isHealthy, clock, run: "r1" });
+    let site: string | null = "east";
+    const leadsTo = () => Promise.resolve(site);
+    const probe = new Probe({ connect: database.connect, leadsTo, clock, run: "r1" });
     probes.push(probe);
     await probe.start();
     const pass = (milliseconds: number) => clock.sleep(milliseconds, new AbortController().signal);
     await pass(1_000);
-    return { clock, database, probe, pass, setHealthy: (value: boolean) => (healthy = value) };
+    return { clock, database, probe, pass, lead: (to: string | null) => (site = to) };
   }
 
   test.each(["hangs", "is gone", "is read-only"] as const)(
@@ -162,15 +163,30 @@ describe("a probe", () => {
   );
 
   test("does not say that it is over while the application is not healthy", async () => {
-    const { clock, database, probe, pass, setHealthy } = await probing();
+    const { clock, database, probe, pass, lead } = await probing();
     const loss = clock.monotonic();
-    setHealthy(false);
+    lead(null);
     database.server = "west";
     await pass(2_000);
     expect(probe.hasRecovered(loss)).toBe(false);
-    setHealthy(true);
+    lead("west");
     await pass(200);
     expect((await probe.finish(loss)).rtoSeconds).toBeGreaterThanOrEqual(2);
+  });
+
+  test("leaves a server that serves on when the name leads elsewhere, and counts as lost what that server confirmed", async () => {
+    const { clock, database, probe, pass, lead } = await probing();
+    const loss = clock.monotonic();
+    Object.assign(database, { mode: "serves on", server: "west" });
+    await pass(2_000);
+    expect(probe.hasRecovered(loss)).toBe(false);
+    lead("west");
+    await pass(500);
+    expect(probe.hasRecovered(loss)).toBe(true);
+    const { lostRows, rtoSeconds } = await probe.finish(loss);
+    expect(lostRows).toBeGreaterThan(390);
+    expect(rtoSeconds).toBeGreaterThanOrEqual(2);
+    expect(database.open).toBe(0);
   });
 
   test("keeps its pace: a row each 10 ms from each of two writers, and one at a time", async () => {

@@ -24,8 +24,7 @@ export class Watch {
     const { connect, leadsTo } = stage;
     this.log = openProbeLog(folder, clock);
     this.loss = this.log.earlier.loss;
-    const isHealthy = async (limit: AbortSignal) => (await leadsTo(limit)) !== null;
-    this.probe = new Probe({ connect, isHealthy, clock, run, log: this.log });
+    this.probe = new Probe({ connect, leadsTo, clock, run, log: this.log });
   }
 
   /** Writes until something could be lost, or goes on where the process before this one was killed. */

@@ -10,8 +10,8 @@ import { type HealthCheck, measure, type ProbeRow, recoveryOf, rowKey } from "./
 /** What a probe needs. */
 export interface ProbeOptions {
   readonly connect: Connect;
-  /** Whether the application answers for the group's name. */
-  readonly isHealthy: (signal: AbortSignal) => Promise<boolean>;
+  /** The site that the group's name leads to; null while the application answers nowhere. */
+  readonly leadsTo: (signal: AbortSignal) => Promise<string | null>;
   readonly clock: Clock;
   /** Tells the rows of this run from those of others. */
   readonly run: string;
@@ -56,6 +56,9 @@ export class Probe {
   private readonly rows: ProbeRow[];
   private readonly healthy: HealthCheck[];
   private readonly stopping = new AbortController();
+  private site: string | undefined;
+  /** How often the name has led elsewhere than before. */
+  private moves = 0;
   private working: readonly Promise<void>[] = [];
 
   constructor(private readonly options: ProbeOptions) {
@@ -139,14 +142,23 @@ export class Probe {
     return connection;
   }
 
-  /** One writer: one row at a time, a new connection whenever one has failed. */
+  /**
+   * One writer: one row at a time, a new connection whenever one has failed, and when the name leads elsewhere. A server whose
+   * region has lost its control plane alone still answers, and nobody who follows the name writes to it.
+   */
   private async write(writer: number): Promise<void> {
     const { clock } = this.options;
     const { signal } = this.stopping;
     let connection: ProbeConnection | undefined;
+    let { moves } = this;
     for (let number = 0; !signal.aborted;) {
       const began = clock.monotonic();
       try {
+        if (moves !== this.moves) {
+          connection?.destroy();
+          connection = undefined;
+          ({ moves } = this);
+        }
         connection ??= await this.limited(pace.answer, signal, (limit) => this.open(limit));
         number += 1;
         const isGood = await this.writeRow(connection, writer, number);
@@ -186,13 +198,15 @@ export class Probe {
   }
 
   private async watchHealth(): Promise<void> {
-    const { clock, isHealthy } = this.options;
+    const { clock, leadsTo } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const asked = clock.monotonic();
       try {
-        const passes = await this.limited(pace.answer, signal, isHealthy);
-        if (passes) {
+        const site = await this.limited(pace.answer, signal, leadsTo);
+        if (site !== null) {
+          if (this.site !== undefined && this.site !== site) this.moves += 1;
+          this.site = site;
           const check = { asked, answered: clock.monotonic() };
           this.healthy.push(check);
           this.options.log?.health(check);

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../recovery/contract";
+import type { Intent, JournalEntry, Plan } from "../recovery/contract";
 import type { DrilledPlan, DrillEvent } from "../recovery/drill/events";
 import { readJournal } from "../recovery/run/journal";
 import type { Paint } from "./paint";
@@ -45,6 +45,23 @@ export const drillColumns: readonly Column<DrillRow>[] = [
   },
 ];
 
+/** What comes next once every step of a plan is done; null where the group is as it was in the beginning. */
+const afterwards = {
+  switchover: "failback",
+  failover: "rejoin",
+  rejoin: "failback",
+  rebuild: "failback",
+  failback: null,
+} as const satisfies Record<Intent, Intent | null>;
+
+/** The command that goes on from where a plan has failed. */
+function nextLine({ intent, environment, group }: Plan, continueWith: string | null): readonly string[] {
+  if (continueWith !== null) return [`  go on with: ${continueWith}`];
+  const next = afterwards[intent];
+  const stays = "  every step is done, and the group stays as it is now";
+  return [next === null ? stays : `${stays}; what comes next: understudy ${next} ${environment}/${group}`];
+}
+
 /** What a person must know of a plan that did not pass. */
 export function troubleLines({ group, plan, outcome, folder }: DrillRow): readonly string[] {
   const head = `${group}: the ${plan.intent} to ${plan.to.site}`;
@@ -56,7 +73,7 @@ export function troubleLines({ group, plan, outcome, folder }: DrillRow): readon
         `${head} failed`,
         ...outcome.reasons.map((reason) => `  ${reason}`),
         `  ${outcome.state}`,
-        ...(outcome.continueWith === null ? [] : [`  go on with: ${outcome.continueWith}`]),
+        ...nextLine(plan, outcome.continueWith),
         `  journal: ${folder}`,
       ];
     case "paused":

@@ -23,7 +23,7 @@ afterAll(async () => {
   expect(sandbox.faults).toEqual([]);
 }, 60_000);
 
-function rehearse(group: string, scenario: "switchover" | "region-loss") {
+function rehearse(group: string, scenario: "region-loss" | "control-plane-loss") {
   const { runtime } = sandbox.running;
   const stage = sandboxStage({ runtime, folder, environments, environment: "staging", group });
   const { signal } = new AbortController();
@@ -55,6 +55,19 @@ test.each(["aws", "gcp", "azure"])(
   },
   600_000,
 );
+
+test("each group's region loses its control plane alone, side by side: those who follow the name leave the server that serves on", async () => {
+  const drills = await Promise.all(["aws", "gcp", "azure"].map((group) => rehearse(group, "control-plane-loss")));
+  for (const plans of drills) {
+    expect(plans.map(({ plan, outcome }) => [plan.intent, outcome.outcome])).toEqual([
+      ["failover", "passed"],
+      ["rejoin", "passed"],
+      ["failback", "passed"],
+    ]);
+    expect(plans[0]?.measurement?.rtoSeconds).toBeLessThan(15);
+    expect(plans[2]?.measurement?.lostRows).toBe(0);
+  }
+}, 600_000);
 
 test("afterwards every group stands as it did before", () => {
   expect(roles()).toEqual(JSON.parse(readFileSync(join(environments, "staging.roles.json"), "utf8")));

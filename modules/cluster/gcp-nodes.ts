@@ -4,11 +4,10 @@ import { ProjectIamMember } from "@cdktf/provider-google/lib/project-iam-member"
 import { ServiceAccount } from "@cdktf/provider-google/lib/service-account";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { parseCidr } from "../core/cidr";
 import type { Size } from "../core/cloud";
 import { boundedName } from "../core/naming";
+import { gkeNodesIn, gkePodsPerNode, podsIn, surgeNodes } from "../core/node-room";
 import type { GcpSite } from "../core/site";
-import { tiers } from "../network/contract";
 import { type ClusterProps, limitsOf, nodeDiskGib } from "./contract";
 
 /** 2, 4 and 8 vCPU with 4 GiB each. */
@@ -18,13 +17,6 @@ const machineType = {
   large: "n2-standard-8",
 } as const satisfies Record<Size, string>;
 
-/** Pods on a node. GKE sets twice as many addresses aside for each node, so 64 pods take a /25. */
-export const podsPerNode = 64;
-const podsPrefix = 25;
-
-/** Nodes that an upgrade adds for a while. */
-const surge = 1;
-
 /** Write logs and metrics, pull images: what a node does in its own name. */
 const nodeRoles = {
   node: "roles/container.defaultNodeServiceAccount",
@@ -32,11 +24,10 @@ const nodeRoles = {
 } as const;
 
 function requireRoom({ id, cidr }: GcpSite, max: number): void {
-  const { pods } = tiers(cidr);
-  const room = 2 ** (podsPrefix - (parseCidr(pods)?.prefix ?? podsPrefix)) - surge;
+  const room = gkeNodesIn(cidr);
   if (max > room)
     throw new RangeError(
-      `${id}: cluster.nodes.max is ${max}, but ${pods}, a part of ${cidr}, has addresses for the pods of ${room} nodes; ` +
+      `${id}: cluster.nodes.max is ${max}, but ${podsIn(cidr)}, a part of ${cidr}, has addresses for the pods of ${room} nodes; ` +
         "lower max or give the site a larger cidr",
     );
 }
@@ -85,12 +76,12 @@ export class GcpNodes {
       name: "nodes",
       cluster: cluster.id,
       nodeLocations: [...site.zones],
-      maxPodsPerNode: podsPerNode,
+      maxPodsPerNode: gkePodsPerNode,
       // For each zone.
       initialNodeCount: 1,
       autoscaling: { totalMinNodeCount: min, totalMaxNodeCount: max, locationPolicy: "BALANCED" },
       management: { autoRepair: true, autoUpgrade: true },
-      upgradeSettings: { strategy: "SURGE", maxSurge: surge, maxUnavailable: 0 },
+      upgradeSettings: { strategy: "SURGE", maxSurge: surgeNodes, maxUnavailable: 0 },
       networkConfig: { enablePrivateNodes: true },
       nodeConfig: this.settings,
       lifecycle: { ignoreChanges: ["initial_node_count", "node_count"] },

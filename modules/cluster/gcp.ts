@@ -5,12 +5,13 @@ import { Construct } from "constructs";
 import { versions } from "../core/cloud";
 import { projectNumber } from "../core/gcp";
 import { keep } from "../core/lifecycle";
+import { gkePodsPerNode } from "../core/node-room";
 import type { GcpSite } from "../core/site";
 import type { Key } from "../keys/contract";
 import { secondaryRanges } from "../network/gcp";
 import { type Cluster, type ClusterProps, upgradeWindow } from "./contract";
 import { auditLogs } from "./gcp-audit-logs";
-import { GcpNodes, podsPerNode } from "./gcp-nodes";
+import { GcpNodes } from "./gcp-nodes";
 
 const components = ["SYSTEM_COMPONENTS", "APISERVER", "CONTROLLER_MANAGER", "SCHEDULER"];
 
@@ -69,7 +70,7 @@ export class GcpCluster extends Construct implements Cluster {
         clusterSecondaryRangeName: secondaryRanges.pods,
         servicesSecondaryRangeName: secondaryRanges.services,
       },
-      defaultMaxPodsPerNode: podsPerNode,
+      defaultMaxPodsPerNode: gkePodsPerNode,
       datapathProvider: "ADVANCED_DATAPATH",
       privateClusterConfig: { enablePrivateNodes: true, enablePrivateEndpoint: administration.length === 0 },
       masterAuthorizedNetworksConfig: {

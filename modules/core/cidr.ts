@@ -7,6 +7,9 @@ export interface Range {
 
 const pattern = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
+/** The prefix of the smallest and of the largest range that a site may have: its subnets are cut from it. */
+export const sitePrefixes = { smallest: 20, largest: 16 } as const;
+
 /** Parses `10.16.0.0/16`; undefined when it is not an IPv4 range or has bits set beyond its prefix. */
 export function parseCidr(cidr: string): Range | undefined {
   const parts = pattern.exec(cidr)?.slice(1).map(Number);

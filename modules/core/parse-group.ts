@@ -1,4 +1,4 @@
-import { contains, parseCidr } from "./cidr";
+import { contains, parseCidr, sitePrefixes } from "./cidr";
 import { clouds, type Cloud } from "./cloud";
 import { completeGroup, type Group } from "./group";
 import { nameProblems, siteId } from "./naming";
@@ -75,8 +75,11 @@ function cidrProblems(cidr: string, path: string): readonly Problem[] {
         message: `${JSON.stringify(cidr)} is no IPv4 range; write one such as 10.16.0.0/16 with no bits set behind the prefix`,
       },
     ];
-  if (range.prefix < 16 || range.prefix > 20)
-    return [{ path, message: `${cidr} must be between /16 and /20: a site's subnets are cut from it` }];
+  const { largest, smallest } = sitePrefixes;
+  if (range.prefix < largest || range.prefix > smallest)
+    return [
+      { path, message: `${cidr} must be between /${largest} and /${smallest}: a site's subnets are cut from it` },
+    ];
   return privateRanges.some((outer) => contains(outer, range))
     ? []
     : [{ path, message: `${cidr} is not private; choose a range within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16` }];

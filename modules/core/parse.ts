@@ -13,6 +13,7 @@ import { parseDelivery } from "./parse-delivery";
 import { entries, parseGroup, type Placed } from "./parse-group";
 import { lifetimeProblems } from "./parse-lifetime";
 import { defaultRetentionDays, valueProblems } from "./parse-values";
+import { roomProblems } from "./node-room";
 import { nearest, oneOf, type Problem } from "./problems";
 import { environmentShape, shape } from "./shapes";
 
@@ -122,6 +123,10 @@ export function parseEnvironment(definition: unknown, roles: unknown): Parsed {
       : []),
     ...parsed.flatMap((group) => group.problems),
     ...overlapProblems(parsed.flatMap(({ placed }) => placed)),
+    ...roomProblems(
+      raw,
+      parsed.flatMap(({ cloud, placed }) => placed.map((one) => ({ ...one, cloud }))),
+    ),
     ...valueProblems(raw, used, name),
     ...lifetimeProblems(raw, name),
     ...delivery.problems,

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import { subnet } from "../core/cidr";
+import { podsIn } from "../core/node-room";
 import type { Site } from "../core/site";
 
 /** How many days flow logs are kept, on every cloud. */
@@ -41,7 +42,7 @@ export function tiers(cidr: string) {
     data: perZone(cidr, 8, 96),
     public: perZone(cidr, 8, 100),
     services: subnet(cidr, 4, 7),
-    pods: subnet(cidr, 2, 2),
+    pods: podsIn(cidr),
     managed: subnet(cidr, 4, 12),
     // For control planes that stand in the site's network.
     controlPlane: subnet(cidr, 8, 104),

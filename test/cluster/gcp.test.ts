@@ -1,4 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { roomProblems } from "../../modules/core/node-room";
 import { clusterStack, siteOn, valuesOf } from "./support";
 
 const site = siteOn("gcp");
@@ -12,6 +14,20 @@ describe("on GCP", () => {
         "lower max or give the site a larger cidr",
     );
     expect(() => clusterStack(small, { nodes: { min: 3, max: 7 } })).not.toThrow();
+  });
+
+  test("the parser refuses exactly those ranges in which the nodes have no room", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 16, max: 20 }), fc.integer({ min: 6, max: 140 }), (prefix, max) => {
+        const cidr = `10.40.0.0/${prefix}`;
+        const environment = { cluster: { nodes: { min: 3, max } } };
+        const refused = roomProblems(environment, [{ cloud: "gcp", path: "paris.cidr", cidr }]).length > 0;
+        const build = () => clusterStack(siteOn("gcp", true, cidr), environment.cluster);
+        if (refused) expect(build).toThrow(/has addresses for the pods of/);
+        else expect(build).not.toThrow();
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test("the weekly window is open for the 48 hours in 32 days that GKE asks for", () => {

@@ -52,6 +52,12 @@ describe("an environment that cannot be", () => {
     ["a public range", "groups.aws.sites.oregon.cidr", "52.9.0.0/16", /52\.9\.0\.0\/16 is not private/],
     ["a range too small", "groups.aws.sites.oregon.cidr", "10.9.0.0/24", /must be between \/16 and \/20/],
     [
+      "a range with too few addresses for the most nodes",
+      "groups.gcp.sites.carolina.cidr",
+      "10.9.16.0/20",
+      /carolina\.cidr: 10\.9\.16\.0\/20 has addresses for the pods of 7 nodes on gcp, and cluster\.nodes\.max is \d+; lower that to 7, or give the site a \/1[6-9]$/,
+    ],
+    [
       "a size without equivalent",
       "database.size",
       "xlarge",

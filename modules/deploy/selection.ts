@@ -76,8 +76,9 @@ export function requireElsewhere({ name, groups }: Environment, stacks: readonly
   const there = sites.filter((site) => site.region === region);
   const problems = there
     .filter(({ id }) => stacks.includes(id))
-    .map(({ id, siblings }) => {
-      const others = siblings.filter((sibling) => sibling.region !== region).map((sibling) => sibling.id);
+    .map(({ id, group, siblings }) => {
+      const elsewhere = siblings.filter((sibling) => sibling.region !== region);
+      const others = elsewhere.map((sibling) => `${name}/${group}/${sibling.name}`);
       const instead = others.length === 0 ? "" : `; choose what stands elsewhere, such as ${oneOf(others)}`;
       return { path: id, message: `stands in ${region}, which is to be left out${instead}` };
     });

@@ -62,8 +62,14 @@ export function without(region: string, configuration: unknown): LeftOut {
   };
 }
 
-/** As {@link without}, of a stack's folder. Nothing is left out without a region. */
-export function leftOutOf({ folder }: Stack, region: string | undefined): LeftOut {
+/**
+ * As {@link without}, of a stack's folder; of no region, nothing is left out.
+ * @throws Error when nothing would be kept: Terraform, given no target, plans everything
+ */
+export function leftOutOf({ name, folder }: Stack, region: string | undefined): LeftOut {
   if (region === undefined) return { leftOut: [], kept: [] };
-  return without(region, JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
+  const found = without(region, JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
+  if (found.leftOut.length > 0 && found.kept.length === 0)
+    throw new Error(`nothing of ${name} is left without ${region}; plan what stands elsewhere`);
+  return found;
 }

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { without } from "../../modules/deploy/left-out";
+import { leftOutOf, without } from "../../modules/deploy/left-out";
 
 const lost = "eastus2";
 
@@ -64,6 +67,19 @@ describe("what a lost region takes with it from a stack", () => {
         });
       }),
     );
+  });
+
+  test("must not be all of it: without a target Terraform would plan everything", () => {
+    const folder = mkdtempSync(join(tmpdir(), "left-out-"));
+    try {
+      const resource = { azurerm_thing: { only: { location: lost } } };
+      writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ resource }));
+      const stack = { name: "shop", folder, dependencies: [] };
+      expect(() => leftOutOf(stack, lost)).toThrow(`nothing of shop is left without ${lost}`);
+      expect(leftOutOf(stack, undefined)).toEqual({ leftOut: [], kept: [] });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("is nothing in a stack that stands elsewhere, however often the region is named", () => {

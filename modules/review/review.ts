@@ -76,9 +76,9 @@ function wantedStacks(wanted: Wanted, sides: readonly (readonly Environment[])[]
   return new Set([having, ...others].flatMap((one) => (one === undefined ? [] : selectStacks(one, wanted))));
 }
 
-/** Where stacks belong, by their names. */
-function places(environments: readonly Environment[]) {
-  return new Map(
+/** Where stacks belong. */
+function placesOf(environments: readonly Environment[]) {
+  const placed = new Map(
     environments.flatMap((environment) =>
       stackNames(environment).map(({ name, group: groupName, site }) => {
         const group = environment.groups.find((one) => one.name === groupName);
@@ -88,17 +88,20 @@ function places(environments: readonly Environment[]) {
       }),
     ),
   );
+  return (stack: string) => {
+    const place = placed.get(stack);
+    if (place === undefined) throw new Error(`${stack} belongs to no environment; report it`);
+    return place;
+  };
 }
 
 function reviewsOf(
   differing: readonly DifferingStack[],
   results: readonly StackResult[],
-  environments: readonly Environment[],
+  placeOf: ReturnType<typeof placesOf>,
 ): readonly StackReview[] {
-  const placed = places(environments);
-  return differing.flatMap(({ stack, difference }) => {
-    const place = placed.get(stack);
-    if (place === undefined) throw new Error(`${stack} belongs to no environment; report it`);
+  return differing.map(({ stack, difference }) => {
+    const place = placeOf(stack);
     const result = results.find((one) => one.stack === stack);
     const plan = planOf(result);
     return { stack, ...place, difference, result, plan, cost: plan && costOf(plan.changes, place.region) };
@@ -128,9 +131,9 @@ async function reviewSides(base: Side, head: Side, options: ReviewOptions): Prom
   const sides = await synthesizeSides(base, head, folders);
   const { wanted } = options;
   const looked = wanted && wantedStacks(wanted, [sides.head.environments, sides.base.environments]);
-  const differing = differingStacks(sides.base.output, sides.head.output).filter(
-    ({ stack }) => looked === undefined || looked.has(stack),
-  );
+  const everything = differingStacks(sides.base.output, sides.head.output);
+  const isLookedAt = ({ stack }: DifferingStack) => looked === undefined || looked.has(stack);
+  const differing = everything.filter(isLookedAt);
   const target = options.target(sides.head.environments);
   const { binary, refreshes, onEvent, signal } = options;
   const planning: Planning = (output, stacks) =>
@@ -149,13 +152,15 @@ async function reviewSides(base: Side, head: Side, options: ReviewOptions): Prom
 
   const planned = differing.filter(({ head: is }) => is !== undefined).map(({ stack }) => stack);
   const results = await planning(folders.head, planned);
-  const reviews = reviewsOf(differing, results, [...sides.base.environments, ...sides.head.environments]);
+  const placeOf = placesOf([...sides.base.environments, ...sides.head.environments]);
+  const reviews = reviewsOf(differing, results, placeOf);
   const { isSameCode } = sides;
   const of = { side: head, environments: sides.head.environments, differing, reviews, isSameCode };
   const others = await otherStandings(of, folders.other, planning, options.say ?? (() => undefined));
 
   const turned = turns(sides.base.environments, sides.head.environments, isSameCode);
-  const switches = recognized(turned, reviews);
+  const unseen = everything.filter((one) => !isLookedAt(one)).map(({ stack }) => placeOf(stack));
+  const switches = recognized(turned, reviews, unseen);
   const subjects = differing.map(({ stack, base: was, head: is }): Subject => {
     return { stack, base: was, head: is, plan: reviews.find((one) => one.stack === stack)?.plan };
   });

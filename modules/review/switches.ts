@@ -38,18 +38,27 @@ export function turns(
   });
 }
 
-const isOf = ({ environment, group }: RegionSwitch, review: StackReview) =>
-  review.environment === environment && review.group === group;
+const isOf = ({ environment, group }: RegionSwitch, stack: Pick<StackReview, "environment" | "group">) =>
+  stack.environment === environment && stack.group === group;
 
 /** What a switch may leave to do: updates in place, and nothing that could not be looked at. */
 const isInPlace = ({ plan }: StackReview) =>
   plan !== undefined && !plan.isIncomplete && plan.changes.every(({ kind }) => kind === "update");
 
-/** The turns that are a switch of regions as it must be: nothing else with it, and updates in place alone. */
-export function recognized(all: readonly Turn[], reviews: readonly StackReview[]): readonly RegionSwitch[] {
-  return all
-    .filter((turn) => turn.isAlone && reviews.filter((review) => isOf(turn, review)).every(isInPlace))
-    .map(({ isAlone: _, ...turn }) => turn);
+/**
+ * The turns that are a switch of regions as it must be: nothing else with it, and updates in place alone.
+ * @param unseen - stacks that differ and were not looked at: nothing is said of a group that has one
+ */
+export function recognized(
+  all: readonly Turn[],
+  reviews: readonly StackReview[],
+  unseen: readonly Pick<StackReview, "environment" | "group">[],
+): readonly RegionSwitch[] {
+  const isSwitch = (turn: Turn) =>
+    turn.isAlone &&
+    !unseen.some((stack) => isOf(turn, stack)) &&
+    reviews.filter((review) => isOf(turn, review)).every(isInPlace);
+  return all.filter(isSwitch).map(({ isAlone: _, ...turn }) => turn);
 }
 
 /** Everything that a switch may not bring: one finding a resource that would come, go or be replaced. */

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import { staging } from "../../environments/staging";
 import type { EnvironmentDefinition } from "../../modules/core/environment";
 import { shutdown } from "../../modules/sandbox/server/shutdown";
+import { root } from "../support/planted";
+import { shown, textsShowing } from "../support/review-comment";
 import { Folders, run, understudy } from "./command";
 
 // Real Terraform on a machine that may have much else to do.
@@ -76,7 +78,9 @@ describe("a review at the command line", () => {
 
 describe("the demonstration", () => {
   test("passes what resizes nodes, blocks what replaces a database and names the attribute, recognizes a switch", async () => {
-    const { code, stdout } = await run(process.execPath, ["-r", "tsx/cjs", "scripts/demo-review.ts", "staging/gcp"]);
+    const comments = folders.make();
+    const demonstration = ["-r", "tsx/cjs", "scripts/demo-review.ts", shown.what, "--comments", comments];
+    const { code, stdout } = await run(process.execPath, demonstration);
     expect(code).toBe(0);
     const [, resize = "", replace = "", turn = ""] = stdout.split("=== Pull request");
     expect(resize).toContain("Passed");
@@ -85,6 +89,12 @@ describe("the demonstration", () => {
     expect(turn).toContain(
       "recognized: this switches staging/gcp from iowa to carolina; terraform updates in place only",
     );
+    expect(turn).not.toContain("switches staging/aws");
     expect(turn).toContain("Passed");
+
+    // Otherwise run `npm run review-comment`.
+    const comment = readFileSync(join(comments, `${shown.branch}.md`), "utf8");
+    for (const [path, text] of Object.entries(textsShowing(comment)))
+      expect(readFileSync(join(root, path), "utf8")).toBe(text);
   });
 });

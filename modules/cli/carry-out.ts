@@ -6,6 +6,7 @@ import { assumed } from "../deploy/selection";
 import { canAsk, confirm } from "./confirm";
 import { resultColumns } from "./deploy-report";
 import type { Deployment, DeploymentOptions } from "./deployment";
+import { lostRegionNotes } from "./lost-region";
 import { openRecording, type Recorded, type RecordOptions } from "./record";
 import { conclude, planLines, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
@@ -65,5 +66,6 @@ export async function carryOut(
     ),
   );
   await recording.end(results);
-  conclude(results, terminal);
+  const canLeaveOut = recorded.verb === "deploy" && reviewed === undefined;
+  conclude(results, terminal, canLeaveOut ? lostRegionNotes(results, deployment) : []);
 }

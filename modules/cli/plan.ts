@@ -13,6 +13,7 @@ import {
   withoutOption,
 } from "./deployment";
 import { Unsuccessful } from "./failure";
+import { lostRegionNotes } from "./lost-region";
 import { conclude, planLines, watch } from "./run-deployment";
 import { printNotes } from "./synthesis";
 import type { Verb } from "./verb";
@@ -101,11 +102,12 @@ export const plan: Verb = {
         if (saved !== undefined) printNotes(savedNotes(results, saved), err);
         if (options.json !== true) {
           out.print("", ...planLines(results, out).slice(0, -1));
-          conclude(results, terminal);
+          conclude(results, terminal, lostRegionNotes(results, deployment));
           return;
         }
         out.print(asJson(results.map(planRow)));
         err.print(...results.flatMap((result) => failureLines(result, err)));
+        printNotes(lostRegionNotes(results, deployment), err);
         if (!results.every(isWell)) throw new Unsuccessful("a stack could not be planned");
       }),
 };

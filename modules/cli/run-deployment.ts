@@ -78,11 +78,16 @@ function leftOutNotes(results: readonly StackResult[]): readonly string[] {
   });
 }
 
-/** The one table at the end, then every failure. @throws Unsuccessful when a stack did not get where it should */
-export function conclude(results: readonly StackResult[], { out, err }: Terminal): void {
+/**
+ * The one table at the end, then every failure, then how to go on.
+ * @param ways - notes that are told where something failed
+ * @throws Unsuccessful when a stack did not get where it should
+ */
+export function conclude(results: readonly StackResult[], { out, err }: Terminal, ways: readonly string[] = []): void {
   out.print("", ...table(resultColumns, results, out.paint));
   printNotes(leftOutNotes(results), err);
   const failures = results.flatMap((result) => failureLines(result, err));
   if (failures.length > 0) err.print("", ...failures.slice(0, -1));
+  printNotes(ways, err);
   if (!results.every(isWell)) throw new Unsuccessful("a stack did not get through");
 }

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { counted } from "../core/counted";
 import { entries } from "../core/parse-group";
 import { lookStacks } from "../deploy";
 import type { StackResult } from "../deploy/contract";
 import { type Drifted, driftedIn, driftIssue } from "../review/drifted";
 import { readReviewedPlan } from "../review/plan/read";
+import { readConfiguration } from "../stacks/configuration";
 import { failureLines } from "./deploy-report";
 import { outcomeText } from "./deploy-words";
 import { type DeploymentOptions, deploymentOptions, prepareDeployment } from "./deployment";
@@ -25,9 +26,8 @@ const wasLookedAt = ({ outcome }: StackResult) => outcome === "planned" || outco
 
 function driftOf(result: StackResult, folder: string): readonly Drifted[] {
   if (result.outcome !== "planned") return [];
-  const described: unknown = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
   const plan = readReviewedPlan(readFileSync(`${result.plan.planFile}.json`, "utf8"), result.stack);
-  return driftedIn(result.stack, plan, entries(described));
+  return driftedIn(result.stack, plan, entries(readConfiguration(folder)));
 }
 
 function lines({ address, gone, attributes }: Drifted, { paint, width }: Channel): readonly string[] {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { StackResult } from "../deploy/contract";
 import { without } from "../deploy/left-out";
+import { readConfiguration } from "../stacks/configuration";
 import type { Deployment } from "./deployment";
 
 /** The resources that Terraform's errors are about: `type.name`, without the key of one of several. */
@@ -25,7 +24,7 @@ export function lostRegionNotes(
     const site = sites.find(({ id }) => id === result.stack);
     const folder = all.find(({ name }) => name === result.stack)?.folder;
     if (failed.length === 0 || site === undefined || folder === undefined) return [];
-    const configuration: unknown = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+    const configuration = readConfiguration(folder);
     const regions = new Set(site.siblings.map(({ region }) => region).filter((region) => region !== site.region));
     return [...regions]
       .filter((region) => without(region, configuration).leftOut.some((address) => failed.includes(address)))

@@ -100,14 +100,15 @@ export const plan: Verb = {
             : savePlans({ ...running, ...reading, folder: saved, commit }),
         );
         if (saved !== undefined) printNotes(savedNotes(results, saved), err);
+        const ways = lostRegionNotes(results, deployment);
         if (options.json !== true) {
           out.print("", ...planLines(results, out).slice(0, -1));
-          conclude(results, terminal, lostRegionNotes(results, deployment));
+          conclude(results, terminal, ways);
           return;
         }
         out.print(asJson(results.map(planRow)));
         err.print(...results.flatMap((result) => failureLines(result, err)));
-        printNotes(lostRegionNotes(results, deployment), err);
+        printNotes(ways, err);
         if (!results.every(isWell)) throw new Unsuccessful("a stack could not be planned");
       }),
 };

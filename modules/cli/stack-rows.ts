@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted } from "../core/counted";
+import { configurationFile, readConfiguration } from "../stacks/configuration";
 import { countResources } from "../stacks/count-resources";
 import type { StackName } from "../stacks/names";
 import type { Column } from "./table";
@@ -14,9 +14,8 @@ export interface StackRow extends StackName {
 
 /** What was written for a stack. */
 export function stackRow(stack: StackName, output: string): StackRow {
-  const file = join(output, "stacks", stack.name, "cdk.tf.json");
-  const configuration: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return { ...stack, resources: countResources(configuration), file };
+  const folder = join(output, "stacks", stack.name);
+  return { ...stack, resources: countResources(readConfiguration(folder)), file: join(folder, configurationFile) };
 }
 
 /** How stacks are listed. */

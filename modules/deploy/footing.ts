@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { sha256 } from "../core/chain";
+import { configurationFile } from "../stacks/configuration";
 import type { Stack } from "./contract";
 
 /** What a state is known by: its serial rises with every change, its lineage is another when it begins anew. */
@@ -30,7 +31,7 @@ const stateShape = z.object({ lineage: z.string(), serial: z.number() });
 export function footingOf({ folder }: Stack, pulled: string): Footing {
   const lockFile = join(folder, ".terraform.lock.hcl");
   return {
-    configuration: sha256(readFileSync(join(folder, "cdk.tf.json"))),
+    configuration: sha256(readFileSync(join(folder, configurationFile))),
     lock: existsSync(lockFile) ? sha256(readFileSync(lockFile)) : null,
     state: pulled.trim() === "" ? null : stateShape.parse(JSON.parse(pulled)),
   };

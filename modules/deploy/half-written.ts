@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { entries } from "../core/parse-group";
 import type { Problem } from "../core/problems";
+import { readConfiguration } from "../stacks/configuration";
 import type { Change, Stack, StackPlan } from "./contract";
 
 /** A write-only argument is written when its version rises: the providers' arguments all end so. */
@@ -19,7 +18,7 @@ function takesValue(configuration: unknown, { address, type }: Change): boolean 
  */
 export function halfWritten({ name, folder }: Stack, { changes, leftOut }: StackPlan): readonly Problem[] {
   if (leftOut.length === 0) return [];
-  const configuration: unknown = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"));
+  const configuration = readConfiguration(folder);
   return changes
     .filter((change) =>
       change.action === "update"

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { entries } from "../core/parse-group";
 import { parseReference, references } from "../schema/expression";
+import { readConfiguration } from "../stacks/configuration";
 import type { Stack } from "./contract";
 
 /** Arguments by which a resource says where it stands, in the providers' words. Further in, they are of something else. */
@@ -68,7 +67,7 @@ export function without(region: string, configuration: unknown): LeftOut {
  */
 export function leftOutOf({ name, folder }: Stack, region: string | undefined): LeftOut {
   if (region === undefined) return { leftOut: [], kept: [] };
-  const found = without(region, JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
+  const found = without(region, readConfiguration(folder));
   if (found.leftOut.length > 0 && found.kept.length === 0)
     throw new Error(`nothing of ${name} is left without ${region}; plan what stands elsewhere`);
   return found;

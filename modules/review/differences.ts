@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { entries } from "../core/parse-group";
+import { readConfiguration } from "../stacks/configuration";
 import { readStacks } from "../stacks/manifest";
 import type { StackDifference, StackJson } from "./contract";
 
@@ -13,9 +12,6 @@ export interface DifferingStack {
   /** Undefined when nothing describes the stack any more. */
   readonly head: StackJson | undefined;
 }
-
-/** The file of a stack in its folder. */
-const stackFile = "cdk.tf.json";
 
 /** A value without what cdktf notes about its own work, its keys in order: formatting and metadata are no change. */
 function plain(value: unknown): unknown {
@@ -30,12 +26,7 @@ function plain(value: unknown): unknown {
 }
 
 function stacksOf(output: string): ReadonlyMap<string, StackJson> {
-  return new Map(
-    readStacks(output).map(({ name, folder }) => {
-      const json: unknown = JSON.parse(readFileSync(join(folder, stackFile), "utf8"));
-      return [name, entries(plain(json))];
-    }),
-  );
+  return new Map(readStacks(output).map(({ name, folder }) => [name, entries(plain(readConfiguration(folder)))]));
 }
 
 function differenceOf(base: StackJson | undefined, head: StackJson | undefined): StackDifference | undefined {

@@ -2,15 +2,13 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Cloud } from "../../core/cloud";
+import { configurationFile } from "../../stacks/configuration";
 import { SandboxFailure } from "../failure";
 import type { Runtime } from "../runtime";
 import { type StateAddress, statePath } from "./state-address";
 
 /** Terraform reads every `*_override.tf.json` after the rest: its backend replaces the stack's own. */
 const overrideFile = "sandbox_override.tf.json";
-
-/** The configuration that synthesis writes into a stack's folder. */
-export const stackFile = "cdk.tf.json";
 
 /** The backends that modules/core/backends.ts gives a stack, as far as they say where the state lies. */
 const stackShape = z.object({
@@ -55,7 +53,7 @@ function addressIn(file: string, regionOf: RegionOf): StateAddress {
  * @throws SandboxFailure when the stack's backend is none of ours, naming its file and what to do
  */
 export function writeBackendOverride(stackFolder: string, runtime: Runtime, regionOf: RegionOf): void {
-  const address = `${runtime.address}${statePath(addressIn(join(stackFolder, stackFile), regionOf))}`;
+  const address = `${runtime.address}${statePath(addressIn(join(stackFolder, configurationFile), regionOf))}`;
   const http = {
     address,
     lock_address: address,

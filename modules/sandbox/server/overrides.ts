@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { configurationFile } from "../../stacks/configuration";
 import { readStacks } from "../../stacks/manifest";
 import { SandboxFailure } from "../failure";
 import type { Runtime } from "../runtime";
 import { identify, isAlive, processShape } from "../store/process";
-import { type RegionOf, removeBackendOverride, stackFile, writeBackendOverride } from "./override";
+import { type RegionOf, removeBackendOverride, writeBackendOverride } from "./override";
 
 /** Below a synthesis: one file for each process that uses it with a sandbox. */
 const usersFolder = ".understudy-sandbox";
@@ -30,7 +31,7 @@ function usersOf(output: string): readonly User[] {
 function foldersIn(output: string): readonly string[] {
   return readStacks(output)
     .map(({ folder }) => folder)
-    .filter((folder) => existsSync(join(folder, stackFile)));
+    .filter((folder) => existsSync(join(folder, configurationFile)));
 }
 
 /** The last one to leave takes the overrides with it. */
